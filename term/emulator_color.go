@@ -1,0 +1,153 @@
+package term
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// colors are those a program set with OSC 4 and OSC 10 to 19. What it did not
+// set is unknown here: it is the user's terminal that has it.
+type colors struct {
+	palette map[uint8]Color // at most 256 entries
+	dynamic [10]Color       // of OSC 10 to 19; default is not set
+}
+
+// colorCommand is OSC 4, 10 to 19, 104 and 110 to 119 (xterm ctlseqs,
+// "Operating System Commands").
+func (e *Emulator) colorCommand(n int, text string, bell bool) {
+	switch {
+	case n == 4:
+		e.paletteCommand(text, bell)
+	case n == 104:
+		e.resetPalette(text)
+	case n >= 10 && n <= 19:
+		for spec := range strings.SplitSeq(text, ";") {
+			if n > 19 {
+				return
+			}
+			e.dynamicCommand(n, spec, bell)
+			n++
+		}
+	case n >= 110 && n <= 119 && text == "":
+		e.colors.dynamic[n-110] = 0
+	}
+}
+
+// paletteCommand sets or asks for palette entries, given as pairs of index and
+// colour. A query about an entry that was not set is answered with xterm's own.
+func (e *Emulator) paletteCommand(text string, bell bool) {
+	for text != "" {
+		var index, spec string
+		index, text, _ = strings.Cut(text, ";")
+		spec, text, _ = strings.Cut(text, ";")
+		i, err := strconv.ParseUint(index, 10, 8)
+		if err != nil {
+			continue
+		}
+		if spec == "?" {
+			c, set := e.colors.palette[uint8(i)]
+			if !set {
+				c = standardColor(uint8(i))
+			}
+			e.replyColor("4;"+index, c, bell)
+		} else if c, ok := parseColor(spec); ok {
+			if e.colors.palette == nil {
+				e.colors.palette = make(map[uint8]Color)
+			}
+			e.colors.palette[uint8(i)] = c
+		}
+	}
+}
+
+// resetPalette makes the given entries, or all, those of the terminal again.
+func (e *Emulator) resetPalette(text string) {
+	if text == "" {
+		e.colors.palette = nil
+		return
+	}
+	for index := range strings.SplitSeq(text, ";") {
+		if i, err := strconv.ParseUint(index, 10, 8); err == nil {
+			delete(e.colors.palette, uint8(i))
+		}
+	}
+}
+
+// dynamicCommand sets or asks for the foreground (10), background (11), cursor
+// (12) or another of the dynamic colours. A query about one that was not set is
+// not answered, because a guess would be worse.
+func (e *Emulator) dynamicCommand(n int, spec string, bell bool) {
+	c := &e.colors.dynamic[n-10]
+	if spec != "?" {
+		if v, ok := parseColor(spec); ok {
+			*c = v
+		}
+	} else if *c != 0 {
+		e.replyColor(strconv.Itoa(n), *c, bell)
+	}
+}
+
+// replyColor answers a query of a colour.
+func (e *Emulator) replyColor(head string, c Color, bell bool) {
+	end := "\x1b\\"
+	if bell {
+		end = "\a"
+	}
+	r, g, b, _ := c.RGB()
+	e.reply("\x1b]", head, fmt.Sprintf(";rgb:%02x%02x/%02x%02x/%02x%02x", r, r, g, g, b, b), end)
+}
+
+// parseColor reads a colour as XParseColor does, in the forms #rgb to
+// #rrrrggggbbbb and rgb:r/g/b to rgb:rrrr/gggg/bbbb.
+func parseColor(s string) (Color, bool) {
+	var parts []string
+	if digits, ok := strings.CutPrefix(s, "#"); ok {
+		n := len(digits) / 3
+		if n < 1 || n > 4 || len(digits) != 3*n {
+			return 0, false
+		}
+		parts = []string{digits[:n], digits[n : 2*n], digits[2*n:]}
+	} else if rest, ok := strings.CutPrefix(s, "rgb:"); ok {
+		parts = strings.Split(rest, "/")
+	}
+	if len(parts) != 3 {
+		return 0, false
+	}
+	var v [3]uint8
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 16, 16)
+		if err != nil || len(part) > 4 {
+			return 0, false
+		}
+		most := uint64(1)<<(4*len(part)) - 1
+		if s[0] == '#' { // the digits are the high ones, the rest is zero
+			v[i] = uint8(n << 16 >> (4 * len(part)) >> 8)
+		} else {
+			v[i] = uint8((n*255 + most/2) / most)
+		}
+	}
+	return RGB(v[0], v[1], v[2]), true
+}
+
+// standardColor returns palette entry i as xterm has it.
+func standardColor(i uint8) Color {
+	switch {
+	case i < 16:
+		c := [...]uint32{
+			0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+			0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+		}[i]
+		return RGB(uint8(c>>16), uint8(c>>8), uint8(c))
+	case i < 232:
+		level := func(n uint8) uint8 {
+			if n == 0 {
+				return 0
+			}
+			return 55 + 40*n
+		}
+		i -= 16
+		return RGB(level(i/36), level(i/6%6), level(i%6))
+	}
+	grey := 8 + 10*(i-232)
+	return RGB(grey, grey, grey)
+}

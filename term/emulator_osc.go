@@ -1,0 +1,66 @@
+package term
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
+
+// runOSC executes an operating system command. bell says that BEL ended it,
+// and so is to end the answer too.
+func (e *Emulator) runOSC(s []byte, bell bool) {
+	head, text, _ := strings.Cut(string(s), ";")
+	if head == "" && bytes.HasPrefix(s, []byte(";")) {
+		head = "0"
+	}
+	switch head {
+	case "0", "1", "2":
+		e.setTitle(head[0], text)
+	case "8":
+		e.setLink(text)
+	case "52":
+		e.copyText(text)
+	default:
+		if n, err := strconv.Atoi(head); err == nil {
+			e.colorCommand(n, text, bell)
+		}
+	}
+}
+
+// Bounds of a hyperlink, those of VTE.
+const (
+	maxURI    = 2083
+	maxLinkID = 250
+)
+
+// setLink is OSC 8: what is printed from now on links to a URI, or to nothing.
+// A link that is too long or has other than printable ASCII in it is none.
+func (e *Emulator) setLink(text string) {
+	params, uri, ok := strings.Cut(text, ";")
+	if !ok {
+		return
+	}
+	e.penExt.link = nil
+	link := Link{URI: uri}
+	for param := range strings.SplitSeq(params, ":") {
+		if id, ok := strings.CutPrefix(param, "id="); ok {
+			link.ID = id
+		}
+	}
+	if uri == "" || len(uri) > maxURI || len(link.ID) > maxLinkID ||
+		strings.ContainsFunc(text, func(r rune) bool { return r < 0x20 || r > 0x7e }) {
+		return
+	}
+	e.penExt.link = &link
+}
+
+// copyText is OSC 52: text names the selections and holds the data. All
+// selections are one. A query is dropped: the clipboard is the user's.
+func (e *Emulator) copyText(text string) {
+	selections, data, ok := strings.Cut(text, ";")
+	if !ok || data == "?" || strings.Trim(selections, "cpqs01234567") != "" {
+		return
+	}
+	e.s.Clipboard = data
+	e.s.Copies++
+}

@@ -1,0 +1,46 @@
+package term
+
+// TrueColor is the value of [Profile.Colors] of terminals with 24-bit colours.
+const TrueColor = 1 << 24
+
+// Profile says what a terminal can do. What it cannot is done by other means or
+// left out.
+type Profile struct {
+	Colors int // 0, 8, 16, 256 or TrueColor; others count as the next lower
+
+	EraseChars     bool // ECH
+	BackColorErase bool // erased places take the background colour
+	ShiftChars     bool // ICH and DCH
+	ShiftLines     bool // IL and DL
+	ScrollRegion   bool // DECSTBM
+
+	Titles       bool // OSC 0, 1, 2
+	Clipboard    bool // OSC 52
+	Links        bool // OSC 8
+	Underlines   bool // kinds and colours of underlines (SGR 4:n, 58)
+	CursorShapes bool // DECSCUSR
+	SyncOutput   bool // DEC mode 2026
+	Keyboard     bool // the kitty keyboard protocol
+
+	scrollCount bool // SU and SD
+	tabs        bool // tab stops are known to be the default ones
+}
+
+// ModernTerminal is the profile of xterm and the many terminals that follow it.
+// SyncOutput and Keyboard are not in it: terminals that have them say so when
+// asked.
+func ModernTerminal() Profile {
+	return Profile{
+		Colors:         TrueColor,
+		EraseChars:     true,
+		BackColorErase: true,
+		ShiftChars:     true,
+		ShiftLines:     true,
+		ScrollRegion:   true,
+		Titles:         true,
+		Clipboard:      true,
+		Links:          true,
+		Underlines:     true,
+		CursorShapes:   true,
+	}
+}
