@@ -1,0 +1,156 @@
+package proto
+
+import (
+	"errors"
+	"net/netip"
+	"time"
+
+	"gomosh/term"
+)
+
+var errInputLost = errors.New("input stream contradicts itself")
+
+// Server is the server's half of a session: it receives what the user does and
+// sends what the screen shows. It does no I/O and has no clock: the caller
+// gives it datagrams and the time, sends what Poll returns, and calls Poll
+// again at Deadline or after any other method changed something. Times must
+// carry the monotonic clock. A Server belongs to one goroutine.
+type Server struct {
+	endpoint[display, uint64]
+	echo      echoAcks
+	delivered uint64 // events given to the caller
+	pending   []Event
+	peer      netip.AddrPort // invalid: nobody
+}
+
+// NewServer returns a server for a new session. Size is that of the pty at its
+// start, in cells.
+func NewServer(key Key, fam Family, cols, rows int, now time.Time) *Server {
+	first := display{screen: term.NewScreen(clampSize(cols, rows)), initial: true}
+	s := new(Server)
+	s.endpoint = endpoint[display, uint64]{
+		association: newAssociation(key, fam, directionBit, now),
+		out:         newSender(displays{}, screenPolicy, first, now),
+		in:          newReceiver[uint64](0),
+		end:         closing{giveUp: serverGiveUp, linger: serverLinger},
+		limit:       heldLimit,
+		apply:       s.applyInput,
+		polled:      now,
+	}
+	return s
+}
+
+// Receive takes the payload of one datagram and its source address, and keeps
+// nothing of it. ce reports the ECN mark "congestion experienced" of its IP
+// header. It returns the events that are new, in order; every event is returned
+// once. The caller owns them and must give them to the program before it calls
+// Receive again. An error says that the datagram, or the instruction it
+// completed, was dropped; anyone can cause that, so it may be counted but means
+// nothing.
+func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce bool) ([]Event, error) {
+	s.pending = nil
+	fresh, inOrder, err := s.receive(now, payload, ce)
+	if inOrder {
+		s.peer = from
+	}
+	if fresh && s.in.newest().state > s.delivered {
+		s.delivered = s.in.newest().state
+		s.echo.record(now, s.in.newest().num)
+	}
+	return s.pending, err
+}
+
+// applyInput returns the event count that a diff leads to, and leaves the
+// events that were not delivered yet in s.pending if it is a new newest
+// snapshot. As every snapshot extends all earlier ones, the count must lie
+// between those of its neighbours.
+func (s *Server) applyInput(ref, before uint64, after *uint64, diff []byte) (uint64, error) {
+	events, err := parseUserMessage(diff)
+	if err != nil {
+		return 0, err
+	}
+	count := ref
+	for _, e := range events {
+		count += e.length()
+	}
+	if count < before || after != nil && count > *after {
+		return 0, errInputLost
+	}
+	if after == nil {
+		s.pending = undelivered(events, s.delivered-ref)
+	}
+	return count, nil
+}
+
+// undelivered leaves out the first skip events, and sizes no screen can have.
+func undelivered(events []Event, skip uint64) []Event {
+	var out []Event
+	for _, e := range events {
+		if n := e.length(); skip >= n {
+			skip -= n
+			continue
+		}
+		if e.Keys != nil {
+			e.Keys = e.Keys[skip:]
+			skip = 0
+		} else if !sizeAllowed(e.Cols, e.Rows) {
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// SetScreen makes sc the newest screen. Neither side may change it afterwards.
+func (s *Server) SetScreen(sc *term.Screen) {
+	if !s.end.local {
+		s.out.set(display{screen: sc, echoAck: s.echo.num})
+		s.stale = true
+	}
+}
+
+// Poll returns the datagrams that are due now and where to send them, each as
+// one UDP payload, in order. They belong to the caller.
+func (s *Server) Poll(now time.Time) (to netip.AddrPort, datagrams [][]byte) {
+	if s.echo.advance(now) {
+		s.SetScreen(s.out.current.screen)
+	}
+	to = s.peer
+	datagrams = s.poll(now, to.IsValid())
+	if len(datagrams) > 0 && now.Sub(s.heard) > associationTTL {
+		s.peer = netip.AddrPort{}
+		s.poll(now, false)
+	}
+	return to, datagrams
+}
+
+// Deadline returns when Poll wants to be called next, and false if never.
+func (s *Server) Deadline() (time.Time, bool) {
+	at, ok := s.deadline()
+	if echo, waits := s.echo.due(); waits && !s.end.active() && (!ok || echo.Before(at)) {
+		return echo, true
+	}
+	return at, ok
+}
+
+// Peer returns where the client was heard from last, and false if there was
+// none or it was silent for so long that its address was forgotten.
+func (s *Server) Peer() (netip.AddrPort, bool) { return s.peer, s.peer.IsValid() }
+
+// Attached reports whether a client was ever there.
+func (s *Server) Attached() bool { return !s.freshAt.IsZero() }
+
+// Heard returns when the newest input snapshot came, the zero time if none did.
+func (s *Server) Heard() time.Time { return s.freshAt }
+
+// SendFailed notes that a datagram could not be sent. Nothing needs to be sent
+// again for that.
+func (s *Server) SendFailed(err error) { s.sendFailed(err) }
+
+// Shutdown starts the end of the session with the screen as it is; a second
+// call does nothing. Without a client it ends when none appears in time.
+func (s *Server) Shutdown(now time.Time) { s.shutdown(now) }
+
+// State returns where the session is in its life. It can change in Receive and
+// in Poll; once it is closed there is no deadline any more.
+func (s *Server) State() State { return s.state() }
