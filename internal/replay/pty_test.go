@@ -1,0 +1,179 @@
+//go:build unix
+
+package replay
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"gomosh/proto"
+	"gomosh/term"
+)
+
+var (
+	clientCommand = flag.String("client", "", "also drive this mosh-client through a pty, in real time, over a link of 500 ms")
+	recordings    = flag.String("recordings", "mixed", "the recordings for it, separated by commas; \"all\" for all")
+)
+
+// ptyInstant is what counts as at once through a pty, where the processes of
+// both sides and this one share the machine.
+const ptyInstant = 25 * time.Millisecond
+
+// TestPty plays recordings to a client program, stock's or ours, that runs on a
+// pty, so that both can be compared. It takes as long as a person would.
+func TestPty(t *testing.T) {
+	if *clientCommand == "" {
+		t.Skip("needs -client=COMMAND: it takes minutes")
+	}
+	recs, err := Load("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := make([]*Result, len(recs))
+	t.Run("run", func(t *testing.T) {
+		for i, r := range recs {
+			if *recordings != "all" && !strings.Contains(","+*recordings+",", ","+r.Name+",") {
+				continue
+			}
+			t.Run(r.Name, func(t *testing.T) {
+				t.Parallel()
+				results[i] = playPty(t, r, 250*time.Millisecond)
+			})
+		}
+	})
+	var rs []*Result
+	for _, r := range results {
+		if r != nil {
+			rs = append(rs, r)
+		}
+	}
+	fmt.Printf("%s through a pty, RTT 500 ms, at once is within %v\n", *clientCommand, ptyInstant)
+	Report(os.Stdout, rs)
+}
+
+// A packet is a datagram on its way.
+type packet struct {
+	at   time.Time
+	from netip.AddrPort
+	b    []byte
+}
+
+// playPty is Play with a client program, in real time.
+func playPty(t *testing.T, r *Recording, delay time.Duration) *Result {
+	key, err := proto.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	up := make(chan packet, 1000)
+	go func() {
+		for {
+			b := make([]byte, 2048)
+			n, from, err := conn.ReadFromUDPAddrPort(b)
+			if err != nil {
+				return
+			}
+			up <- packet{time.Now().Add(delay), from, b[:n]}
+		}
+	}()
+
+	cmd := exec.Command(*clientCommand, "127.0.0.1", fmt.Sprint(conn.LocalAddr().(*net.UDPAddr).Port))
+	cmd.Env = append(os.Environ(), "MOSH_KEY="+key.String(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "MOSH_PREDICTION_DISPLAY=adaptive")
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(r.Cols), Rows: uint16(r.Rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		cmd.Process.Kill()
+		f.Close()
+		cmd.Wait()
+	}()
+	output := make(chan []byte, 1000)
+	go func() {
+		for {
+			b := make([]byte, 65536)
+			n, err := f.Read(b)
+			if err != nil {
+				return
+			}
+			output <- b[:n]
+		}
+	}()
+
+	p := &player{r: r, t: newTruth(r), res: &Result{Name: r.Name}, late: make(map[int]time.Duration), wrong: make(map[int]int), instant: ptyInstant}
+	s := &server{Server: proto.NewServer(key, proto.IPv4, r.Cols, r.Rows, time.Now()), r: r, em: term.NewEmulator(r.Cols, r.Rows)}
+	s.queue(time.Now(), r.Start)
+	local := term.NewEmulator(r.Cols, r.Rows)
+	rnd := rand.New(rand.NewPCG(*seed, 2))
+	next := time.Now().Add(4 * time.Second)
+	var inbound, outbound []packet
+	var peer netip.AddrPort
+	for {
+		now := time.Now()
+		for len(inbound) > 0 && !inbound[0].at.After(now) {
+			s.Receive(now, inbound[0].b, inbound[0].from, false)
+			peer = inbound[0].from
+			inbound = inbound[1:]
+		}
+		for _, d := range s.Poll(now) {
+			outbound = append(outbound, packet{at: now.Add(delay), b: append([]byte(nil), d.Payload...)})
+		}
+		for len(outbound) > 0 && !outbound[0].at.After(now) {
+			conn.WriteToUDPAddrPort(outbound[0].b, peer)
+			outbound = outbound[1:]
+		}
+		if !next.After(now) {
+			if p.typed == len(r.Keys) {
+				break
+			}
+			k := r.Keys[p.typed].Bytes
+			if p.typed++; p.t.visible(p.typed - 1) {
+				p.pending = append(p.pending, p.typed-1)
+			}
+			p.at = append(p.at, now)
+			f.WriteString(k)
+			pause := vary(rnd, ms(150))
+			if k == "\r" {
+				pause += vary(rnd, ms(*think))
+			}
+			if next = now.Add(pause); p.typed == len(r.Keys) {
+				next = now.Add(3 * time.Second)
+			}
+		}
+		wake := next
+		if d, ok := s.Deadline(); ok && d.Before(wake) {
+			wake = d
+		}
+		for _, q := range [][]packet{inbound, outbound} {
+			if len(q) > 0 && q[0].at.Before(wake) {
+				wake = q[0].at
+			}
+		}
+		select {
+		case d := <-up:
+			inbound = append(inbound, d)
+		case b := <-output:
+			local.Write(b)
+			// Without the client's own frame, what an application showed before
+			// the keys under way counts as right.
+			p.look(time.Now(), local.Snapshot(), p.t.before)
+		case <-time.After(time.Until(wake)):
+		}
+	}
+	p.finish(time.Now())
+	return p.res
+}

@@ -1,0 +1,93 @@
+package predict
+
+import (
+	"testing"
+	"time"
+
+	"gomosh/term"
+)
+
+// fuzzKeys are what the fuzzer types, besides what it makes up.
+var fuzzKeys = []string{"a", "b", " ", "$", "日", "\u0301", "\r", "\x7f", "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F", "\x1b[3~",
+	"\x01", "\x05", "\x0b", "\x15", "\x17", "\x19", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\t", "\x1b", "\x03", "\x04", "i", "o", "j", "\x1b[1;5C", "\x1b[200~x", "\xff", "\xe6\x97"}
+
+// fuzzOutput is what the application writes, besides what it makes up.
+var fuzzOutput = []string{"a", "b", "\r\n$ ", "\x1b[?2004h$ ", "\x1b[?2004l\r\n", "\b \b", "\x1b[H", "\x1b[2J", "\x1b[24;1H-- INSERT --\x1b[5;1H", "\x1b[38;5;240mdim\x1b[m\b\b\b",
+	"日本", "\x1b[K", "\x1b[A", "\x1b[5C", "│\n│\n│\n", "\x1b[10;80H", "xyz", "$ ab", "\x1b[L", "\x1b[M", "  GNU nano", "\r"}
+
+// FuzzEngine types and answers at random. The engine must not panic nor change
+// a frame, and when all is answered the display must be the server's screen.
+func FuzzEngine(f *testing.F) {
+	f.Add([]byte("\x02\x80\x81\x82\x03\x04\x05\xc0\xc1\xff\x00\x01\x02\x03"), uint8(1))
+	f.Add([]byte("$ \x80\x06\x81\x06\x82\xc3\x83\x84\x85\xc4\xe0\xff\x01"), uint8(3))
+	f.Fuzz(func(t *testing.T, script []byte, options uint8) {
+		o := Options{Preference: Preference(options % 4), Overwrite: options&4 != 0}
+		e := NewEngine(o)
+		em := term.NewEmulator(30, 8)
+		now := epoch
+		var num, acked, echo uint64
+		var frame Frame
+		show := func() {
+			before := frame.Screen.Clone()
+			e.Overlay(now, frame.Screen)
+			if !frame.Screen.Equal(before) {
+				t.Fatal("the frame was changed")
+			}
+			e.Deadline()
+		}
+		send := func() {
+			frame = Frame{Screen: em.Snapshot(), EchoAck: echo, Acked: acked, Sent: num, SendInterval: 50 * time.Millisecond}
+			e.Frame(now, frame)
+			show()
+		}
+		send()
+		for i := 0; i < len(script); i++ {
+			b := script[i]
+			now = now.Add(7 * time.Millisecond)
+			switch n := int(b & 0x3f); b >> 6 {
+			case 0:
+				num++
+				k := string(rune(b))
+				if b < byte(len(fuzzKeys)) {
+					k = fuzzKeys[b]
+				}
+				e.Type(now, []byte(k), num)
+				show()
+			case 1:
+				num += uint64(b & 1)
+				e.Type(now, []byte(fuzzKeys[n%len(fuzzKeys)]), num)
+				show()
+			case 2:
+				em.Write([]byte(fuzzOutput[n%len(fuzzOutput)]))
+				send()
+			case 3:
+				switch {
+				case n < 40:
+					acked = min(num, acked+uint64(n%4))
+					echo = max(echo, min(acked, echo+uint64(n%3)))
+					send()
+				case n < 50 && i+1 < len(script):
+					i++
+					em.Write(script[i : i+1])
+					send()
+				case n < 60:
+					now = now.Add(time.Second)
+					show()
+				case n < 62:
+					e.Reset()
+				default:
+					em.Resize(20+n%3, 5+n%4)
+					send()
+				}
+			}
+		}
+		acked, echo = num, num
+		send()
+		if d := e.Overlay(now, frame.Screen); d != frame.Screen {
+			t.Fatal("something is shown over the last answer")
+		}
+		if len(e.inputs) > 0 {
+			t.Fatalf("%d keys are kept after the last answer", len(e.inputs))
+		}
+	})
+}

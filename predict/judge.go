@@ -1,0 +1,88 @@
+package predict
+
+import "time"
+
+// judge compares a new frame with what was expected, decides which keys are on
+// it, and plays the others onto it.
+func (e *Engine) judge(now time.Time, last Frame) {
+	s := e.frame.Screen
+	passed := e.count(e.frame.EchoAck)    // these have had their chance
+	received := max(passed, e.received()) // later ones are not on the frame
+	mode := inserting(s, findPane(s))
+	modeChanged := mode != e.mode
+	e.mode = mode
+
+	if !modeChanged {
+		if k, ok := e.match(s, passed, received); ok && !e.overtaken(k, received) {
+			e.confirm(now, k, passed)
+			e.rebase(k)
+			e.forget(passed)
+			e.replay()
+			return
+		}
+	}
+	barrier := e.barrier()
+	switch {
+	case modeChanged:
+		e.settle(received, received, e.stateAt(e.at).ln, false)
+	case received == e.at+1 && e.learnMotion(e.at):
+		e.settle(received, received, line{}, false)
+	case barrier < received && e.resolved(barrier, passed, last):
+		ln := e.lineAfter(barrier)
+		e.settle(max(barrier+1, passed), received, ln, true)
+	case barrier < received:
+		e.blank()
+	case passed > e.at && e.inputs[e.at].st.moved:
+		e.motions = 0
+		e.settle(received, received, line{}, false)
+	case !e.stateAt(e.at).ln.active: // some program writes
+		e.settle(max(e.at, passed), received, e.stateAt(e.at).ln, true)
+	case passed > e.at:
+		e.deny(passed)
+		e.settle(received, received, e.stateAt(e.at).ln, false)
+	case received <= e.at: // the frame changed by itself
+		e.settle(e.at, e.at, e.stateAt(e.at).ln, false)
+	case e.inPlace():
+		e.hold()
+	default:
+		e.blank()
+	}
+	e.forget(passed)
+}
+
+// rebase makes the frame the place where the keys after the first k begin.
+func (e *Engine) rebase(k int) {
+	e.at = k
+	st := e.stateAt(k)
+	l := &st.ln
+	if !l.active {
+		e.recognise(st)
+		return
+	}
+	if l.ctx == nil {
+		l.ctx = e.places.find(l.key)
+	}
+	s := e.frame.Screen
+	if l.editor {
+		l.end = max(textEnd(s, s.Cursor.Row, l.pane.left, l.pane.right)-l.pane.left, l.index(s.Cursor.Row, s.Cursor.Col))
+		return
+	}
+	if l.row >= 0 && rowString(s, l.row, l.pane.left, l.col) != l.prompt {
+		*l, _ = e.continueLine(*l, s)
+	}
+}
+
+// forget drops the keys that the echo acknowledgement covers.
+func (e *Engine) forget(n int) {
+	n = min(n, e.at)
+	if n == 0 {
+		return
+	}
+	for i := range n {
+		e.since = joinTyped(e.since, &e.inputs[i])
+	}
+	e.base = *e.stateAt(n)
+	e.inputs = append(e.inputs[:0], e.inputs[n:]...)
+	e.at -= n
+	e.nshown -= n
+}

@@ -1,0 +1,212 @@
+package predict
+
+import (
+	"strings"
+
+	"gomosh/term"
+)
+
+// A line is what is known of the text being edited: where on the screen it
+// begins and ends, and how far it can be trusted. Places in it are indexes
+// that count columns of the pane, row after row, from the left end of the
+// first row.
+type line struct {
+	active bool
+	editor bool // a row of a text editor that is inserting, not a line after a prompt
+	key    contextKey
+	ctx    *context // nil as long as nothing was echoed here
+	ev     *evidence
+
+	pane   pane
+	row    int    // where the text begins; above the screen (negative) once that has scrolled away
+	col    int    //
+	prompt string // what stands to the left of that, within the pane
+	limit  int    // column in the first row where something begins that is no part of the line: a right prompt
+	end    int    // index after the last character
+	killed string // what was cut last
+
+	before   *evidence // of the line before, as long as this one is not active
+	recalled int       // how many commands back in the history the line is
+}
+
+// evidence is what one line has shown of its application. All copies of a line
+// share it.
+type evidence struct {
+	echoes int  // characters seen to be echoed
+	proven bool // what is typed here is shown at once
+
+	// A line with nothing to its left, where no line editor has announced
+	// itself, may be one that a program reads; or it may be typed ahead while a
+	// program starts that will turn the terminal's echo off. Only a line that
+	// comes after another such line is believed.
+	bare  bool
+	after bool // the line before was bare and echoed
+}
+
+// prove takes note that the line was seen to be echoed.
+func (ev *evidence) prove() { ev.proven = !ev.bare || ev.after }
+
+// editing reports whether a line editor has announced itself.
+func (l *line) editing() bool { return l.key.editing && !l.editor }
+
+// ended returns what is known of the line after l before anything is typed
+// there.
+func (l *line) ended() line {
+	if !l.active {
+		return *l
+	}
+	return line{killed: l.killed, before: l.ev}
+}
+
+// doubted returns l as one that must show anew that it is echoed.
+func (l line) doubted() line {
+	if l.active {
+		l.ev = &evidence{bare: l.ev.bare, after: l.ev.after}
+	}
+	return l
+}
+
+func (l *line) width() int { return l.pane.right - l.pane.left }
+
+// floor returns the index where the text begins.
+func (l *line) floor() int { return l.col - l.pane.left }
+
+// index returns the index of a cell of the screen.
+func (l *line) index(row, col int) int {
+	return (row-l.row)*l.width() + col - l.pane.left
+}
+
+// cell returns where an index is on the screen.
+func (l *line) cell(i int) (row, col int) {
+	return l.row + i/l.width(), l.pane.left + i%l.width()
+}
+
+// inserting looks for an editor's own word that typed characters are text, and
+// returns it; "" if there is none. Only words are accepted that editors show
+// below the text, or above it, while every printable key inserts itself.
+func inserting(s *term.Screen, p pane) string {
+	row := s.Cursor.Row
+	if row >= p.bottom-1 {
+		return ""
+	}
+	last := rowString(s, p.bottom-1, p.left, min(p.left+16, p.right))
+	for _, word := range []string{"-- INSERT --", "-- REPLACE --"} {
+		if strings.HasPrefix(last, word) {
+			return word
+		}
+	}
+	if row > 0 && row < p.bottom-3 && p.left == 0 && strings.HasPrefix(rowString(s, 0, 0, min(12, p.right)), "  GNU nano") {
+		return "GNU nano"
+	}
+	return ""
+}
+
+// beginLine returns the line at the cursor of s if a key were typed there now.
+func (e *Engine) beginLine(s *term.Screen) line {
+	p := findPane(s)
+	c := s.Cursor
+	l := line{active: true, pane: p, row: c.Row, col: c.Col, limit: p.right, ev: &evidence{}}
+	if word := inserting(s, p); word != "" {
+		l.editor, l.col = true, p.left
+		l.key = contextKey{name: word, insert: true, editing: s.Modes.BracketedPaste}
+		l.end = max(textEnd(s, c.Row, p.left, p.right), c.Col) - p.left
+	} else {
+		l.prompt = rowString(s, c.Row, p.left, c.Col)
+		l.key = contextKey{name: signature(l.prompt), editing: s.Modes.BracketedPaste}
+		l.end = c.Col - p.left
+		for col := c.Col; col < p.right; col++ {
+			if !blankGlyph(s.Glyph(c.Row, col)) {
+				l.limit = col
+				break
+			}
+		}
+		if l.limit == c.Col { // text right at the cursor: a line that is there already, or a suggestion
+			l.limit = p.right
+			l.end = l.textAfter(s, l.end)
+		}
+	}
+	l.ctx = e.places.find(l.key)
+	l.ev.proven = l.ctx.known()
+	l.ev.bare = l.key.name == "" && !l.key.editing
+	return l
+}
+
+// continueLine returns l as it is on s, where the cursor and the text may have
+// changed in ways that were not foreseen, and whether it is still there.
+func (e *Engine) continueLine(l line, s *term.Screen) (line, bool) {
+	c := s.Cursor
+	if !l.active || l.key.editing != s.Modes.BracketedPaste || findPane(s) != l.pane {
+		return line{}, false
+	}
+	if l.editor {
+		n := e.beginLine(s)
+		if n.key != l.key || n.pane != l.pane {
+			return line{}, false
+		}
+		n.ev = l.ev
+		return n, true
+	}
+	row, ok := l.findPrompt(s)
+	if !ok || e.mode != "" {
+		return line{}, false
+	}
+	l.row = row
+	cursor := l.index(c.Row, c.Col)
+	if cursor < l.floor() {
+		return line{}, false
+	}
+	l.end = max(cursor, l.textAfter(s, cursor))
+	l.recalled = 0
+	return l, true
+}
+
+// findPrompt returns the row in which the line begins: one from which text
+// runs on without a break up to the cursor.
+func (l *line) findPrompt(s *term.Screen) (row int, ok bool) {
+	for row = s.Cursor.Row; row >= 0; row-- {
+		if rowString(s, row, l.pane.left, l.col) == l.prompt && (l.prompt != "" || row == l.row) {
+			return row, true
+		}
+		if row == 0 || blankGlyph(s.Glyph(row-1, l.pane.right-1)) {
+			break
+		}
+	}
+	return 0, false
+}
+
+// textAfter returns the index after the text that begins at index i or before
+// it and goes on without a wide gap; dim text at the end is a suggestion and
+// does not count.
+func (l *line) textAfter(s *term.Screen, i int) int {
+	const gap = 4
+	_, rows := s.Size()
+	end, blanks := i, 0
+	for ; blanks < gap; i++ {
+		row, col := l.cell(i)
+		if row < 0 || row >= min(l.pane.bottom, rows) || row == l.row && col >= l.limit {
+			break
+		}
+		switch g := s.Glyph(row, col); {
+		case blankGlyph(g):
+			blanks++
+		case isDim(g.Style):
+			return end
+		default:
+			end, blanks = i+1, 0
+		}
+	}
+	return end
+}
+
+// isDim reports whether text in this style looks like a suggestion: faint, or
+// grey.
+func isDim(st term.Style) bool {
+	if st.Attr&term.Faint != 0 {
+		return true
+	}
+	if i, ok := st.FG.Index(); ok {
+		return i == 8 || i >= 236 && i <= 248
+	}
+	r, g, b, ok := st.FG.RGB()
+	return ok && max(r, g, b)-min(r, g, b) <= 16 && r >= 0x40 && r <= 0xa0
+}

@@ -1,0 +1,374 @@
+package predict
+
+import (
+	"slices"
+
+	"gomosh/term"
+)
+
+// An effect says how much of what a key does is foreseen.
+type effect uint8
+
+const (
+	unknown effect = iota // nothing: until its effect is seen, nothing after it is foreseen either
+	passing               // the next moment, which something else will follow soon
+	exact                 // all
+)
+
+// A model plays keys onto a copy of a screen.
+type model struct {
+	s         *term.Screen
+	ln        line
+	overwrite bool
+	scrolled  int // rows that the model has moved up so far
+
+	touched []touch // cells written by the key being played
+	targets [rules]int
+	unsure  bool // this key may have been read differently
+	moved   bool // it is a motion
+}
+
+// A touch is one cell that a key changes.
+type touch struct {
+	row, col int
+	was, is  term.Glyph
+	hard     bool // the key's own character; the others are moved, or erased
+}
+
+func (m *model) cursor() int { return m.ln.index(m.s.Cursor.Row, m.s.Cursor.Col) }
+
+// glyph returns the glyph at index i, a blank if it is not on the screen.
+func (m *model) glyph(i int) term.Glyph {
+	row, col := m.ln.cell(i)
+	if _, rows := m.s.Size(); i < 0 || row < 0 || row >= rows {
+		return term.Glyph{Width: 1}
+	}
+	return m.s.Glyph(row, col)
+}
+
+// set writes a glyph at index i.
+func (m *model) set(i int, g term.Glyph, hard bool) {
+	row, col := m.ln.cell(i)
+	_, rows := m.s.Size()
+	if i < 0 || row < 0 || row >= rows {
+		return
+	}
+	was := m.s.Glyph(row, col)
+	if !hard && was == g {
+		return
+	}
+	m.s.SetGlyph(row, col, g)
+	m.touched = append(m.touched, touch{row, col, was, g, hard})
+}
+
+// erase blanks the cells from index i up to and not including index to.
+func (m *model) erase(i, to int) {
+	for ; i < to; i++ {
+		if g := m.glyph(i); !blankGlyph(g) {
+			m.set(i, term.Glyph{Width: 1, Style: term.Style{BG: g.Style.BG}}, false)
+		}
+	}
+}
+
+// place puts the cursor at index i, scrolling if that is below the pane. It
+// reports whether it can be there.
+func (m *model) place(i int) bool {
+	row, col := m.ln.cell(i)
+	if i < 0 || row < 0 {
+		return false
+	}
+	if row >= m.ln.pane.bottom {
+		if !m.ln.pane.whole {
+			return false
+		}
+		m.scroll(row - m.ln.pane.bottom + 1)
+		row = m.ln.pane.bottom - 1
+	}
+	m.s.Cursor.Row, m.s.Cursor.Col = row, col
+	return true
+}
+
+// scroll moves the screen up by n rows.
+func (m *model) scroll(n int) {
+	scrollUp(m.s, n)
+	m.ln.row -= n
+	m.scrolled += n
+	for i := range m.touched {
+		m.touched[i].row -= n
+	}
+}
+
+// scrollUp moves all rows of s up by n; blank ones come in below.
+func scrollUp(s *term.Screen, n int) {
+	cols, rows := s.Size()
+	for row := range rows {
+		for col := range cols {
+			g := term.Glyph{Width: 1}
+			if row+n < rows {
+				g = s.Glyph(row+n, col)
+			}
+			if g.Width != 0 && g != s.Glyph(row, col) {
+				s.SetGlyph(row, col, g)
+			}
+		}
+	}
+}
+
+// play applies a key. If its effect is unknown the model is of no use any
+// more.
+func (m *model) play(e *Engine, k key) effect {
+	m.touched, m.unsure, m.moved = nil, false, false
+	if m.move(e, k) {
+		return exact
+	}
+	if !m.ln.active {
+		switch k.kind {
+		case text:
+			before := m.ln.before
+			m.ln = e.beginLine(m.s)
+			m.ln.ev.after = before != nil && before.bare && before.echoes >= echoesEditing
+		case enter:
+			return m.newLine()
+		default:
+			return unknown
+		}
+	}
+	switch k.kind {
+	case text:
+		return m.insert(k)
+	case enter:
+		return m.newLine()
+	case noKey:
+		return exact
+	}
+	if m.ln.editor {
+		return m.playEditor(k)
+	}
+	return m.playLine(e, k)
+}
+
+// step returns the width of the glyph to the left of index i.
+func (m *model) step(i int) int {
+	if m.glyph(i-1).Width == 0 {
+		return 2
+	}
+	return 1
+}
+
+// stepRight returns the width of the glyph at index i.
+func (m *model) stepRight(i int) int { return max(1, m.glyph(i).Width) }
+
+// tail returns the index after the text that the application shows to the
+// right of the end of the line: a suggestion how to go on. It begins right
+// there, or is dim.
+func (m *model) tail() int {
+	const gap = 4
+	end, blanks := m.ln.end, 0
+	for i := m.ln.end; blanks < gap; i++ {
+		row, col := m.ln.cell(i)
+		if row >= m.ln.pane.bottom || row == m.ln.row && col >= m.ln.limit {
+			break
+		}
+		g := m.glyph(i)
+		switch {
+		case blankGlyph(g):
+			blanks++
+		case end == m.ln.end && blanks > 0 && !isDim(g.Style):
+			return end
+		default:
+			end, blanks = i+1, 0
+		}
+	}
+	return end
+}
+
+// style returns the rendition of a character typed at index i: that of the
+// text to its left.
+func (m *model) style(i int) term.Style {
+	for j := i - 1; j >= m.ln.floor(); j-- {
+		if g := m.glyph(j); g.Width > 0 && !blankGlyph(g) {
+			return g.Style
+		}
+	}
+	if m.ln.ctx != nil && m.ln.ctx.styled {
+		return m.ln.ctx.style
+	}
+	if i > 0 && m.ln.editor {
+		return m.glyph(i - 1).Style
+	}
+	return m.s.Pen
+}
+
+// insert plays a printable character.
+func (m *model) insert(k key) effect {
+	i, w := m.cursor(), m.ln.width()
+	if k.width == 0 {
+		return m.combine(k, i)
+	}
+	if i%w+k.width > w {
+		return unknown // a wide character does not fit; applications differ
+	}
+	typed := term.Glyph{Text: k.text, Width: k.width, Style: m.style(i)}
+	switch tail := m.tail(); {
+	case m.overwrites():
+		m.ln.end = max(m.ln.end, i+k.width)
+	case i == m.ln.end && tail > i && !m.ln.editor:
+		if g := m.glyph(i); g.Text != k.text || g.Width != k.width {
+			m.erase(i, tail)
+		}
+		m.ln.end = i + k.width
+	case !m.shift(i, k.width):
+		return unknown
+	}
+	m.set(i, typed, true)
+	m.clearLimit()
+	i += k.width
+	if i%w == 0 && !m.ln.editing() {
+		return unknown // the cursor waits at the edge, or wraps
+	}
+	if !m.place(i) {
+		return unknown
+	}
+	return exact
+}
+
+// overwrites reports whether typing replaces what is under the cursor.
+func (m *model) overwrites() bool {
+	return m.overwrite || m.ln.ctx != nil && m.ln.ctx.over > 0 || m.ln.key.name == "-- REPLACE --"
+}
+
+// combine plays a character that joins the one before it.
+func (m *model) combine(k key, i int) effect {
+	i -= m.step(i)
+	if i < m.ln.floor() {
+		return unknown
+	}
+	g := m.glyph(i)
+	if g.Text == "" {
+		return unknown
+	}
+	g.Text += k.text
+	m.set(i, g, true)
+	return exact
+}
+
+// shift moves the text from index i on by n columns, and reports whether there
+// is room for it.
+func (m *model) shift(i, n int) bool {
+	end := m.ln.end + n
+	w := m.ln.width()
+	if (end-1)/w != 0 && (m.ln.editor || m.hasWide(i, m.ln.end)) {
+		return false
+	}
+	last := end - 1
+	if m.ln.editing() {
+		last = end // a full row takes the next one along
+	}
+	if row, _ := m.ln.cell(last); row >= m.ln.pane.bottom {
+		if !m.ln.pane.whole {
+			return false
+		}
+		m.scroll(row - m.ln.pane.bottom + 1)
+		m.s.Cursor.Row -= row - m.ln.pane.bottom + 1
+	}
+	m.touched = slices.Grow(m.touched, m.ln.end-i+1)
+	for j := m.ln.end - 1; j >= i; j-- {
+		if g := m.glyph(j); g.Width > 0 {
+			m.set(j+n, g, false)
+		}
+	}
+	m.ln.end = end
+	return true
+}
+
+// hasWide reports whether there is a wide glyph between two indexes.
+func (m *model) hasWide(i, to int) bool {
+	for ; i < to; i++ {
+		if m.glyph(i).Width != 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// clearLimit removes a right prompt that the line has reached.
+func (m *model) clearLimit() {
+	if l := m.ln.limit - m.ln.pane.left; l < m.ln.width() && m.ln.end >= l {
+		m.erase(max(l, m.ln.end), m.ln.width())
+		m.ln.limit = m.ln.pane.right
+	}
+}
+
+// cut removes the text from index i up to and not including index to, and
+// closes the gap.
+func (m *model) cut(i, to int) effect {
+	if to <= i {
+		return exact
+	}
+	if m.overwrite {
+		m.erase(i, to)
+		return exact
+	}
+	if m.ln.end > m.ln.width() && m.hasWide(i, m.ln.end) {
+		return unknown
+	}
+	m.touched = slices.Grow(m.touched, m.ln.end-i)
+	for j := to; j < m.ln.end; j++ {
+		if g := m.glyph(j); g.Width > 0 {
+			m.set(i+j-to, g, false)
+		}
+	}
+	m.erase(m.ln.end-(to-i), m.ln.end)
+	m.ln.end -= to - i
+	return exact
+}
+
+// newLine plays Enter. The cursor goes to the begin of the next row, for now.
+func (m *model) newLine() effect {
+	if !m.ln.active {
+		p := findPane(m.s)
+		m.ln = line{pane: p, row: m.s.Cursor.Row, limit: p.right, ev: m.ln.before, killed: m.ln.killed}
+		m.ln.end = m.s.Cursor.Col - p.left
+	}
+	l := &m.ln
+	if l.editor {
+		return m.splitLine()
+	}
+	prompt := endsLikePrompt(l.key.name)
+	if l.editing() && !prompt {
+		return unknown // an editor's command line, or a question
+	}
+	m.erase(l.end, m.tail())
+	i := max(l.end-1, m.cursor(), 0)
+	i = (i/l.width() + 1) * l.width()
+	if row, _ := l.cell(i); row >= l.pane.bottom && !prompt || !m.place(i) {
+		return unknown
+	}
+	*l = line{killed: l.killed, before: l.ev}
+	return passing
+}
+
+// splitLine plays Enter in a text editor, where the simple case is foreseen:
+// at the end of a line below which there is no text.
+func (m *model) splitLine() effect {
+	l := &m.ln
+	row := m.s.Cursor.Row + 1
+	if m.cursor() < l.end || row >= l.pane.bottom-1 {
+		return unknown
+	}
+	if g := m.s.Glyph(m.s.Cursor.Row, l.pane.left); blankGlyph(g) && l.end > 0 {
+		return unknown // it may indent
+	}
+	switch below := rowString(m.s, row, l.pane.left, min(l.pane.left+2, l.pane.right)); {
+	case textEnd(m.s, row, l.pane.left, l.pane.right) == l.pane.left:
+	case below == "~ ":
+		l.row++
+		m.erase(0, 1)
+		l.row--
+	default:
+		return unknown
+	}
+	l.row, l.end = row, 0
+	m.s.Cursor.Row, m.s.Cursor.Col = row, l.pane.left
+	return exact
+}
