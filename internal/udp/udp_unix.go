@@ -1,0 +1,46 @@
+//go:build unix
+
+package udp
+
+import "golang.org/x/sys/unix"
+
+// oobSize has room for one traffic class of each family.
+var oobSize = 2 * unix.CmsgSpace(4)
+
+// tune sets the socket's options. A socket has one family's options or, if it
+// serves both, both, so each call may fail.
+func tune(fd uintptr) {
+	s := int(fd)
+	_ = unix.SetsockoptInt(s, unix.IPPROTO_IP, unix.IP_TOS, ecnECT0)
+	_ = unix.SetsockoptInt(s, unix.IPPROTO_IP, unix.IP_RECVTOS, 1)
+	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, ecnECT0)
+	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_RECVTCLASS, 1)
+	allowFragments(s)
+}
+
+// trafficClass finds the TOS byte or traffic class among control messages: a
+// byte for IPv4 (an int on some systems),
+// an int for IPv6. It returns 0 if there is none.
+func trafficClass(oob []byte) byte {
+	for len(oob) >= unix.CmsgSpace(0) {
+		header, data, rest, err := unix.ParseOneSocketControlMessage(oob)
+		if err != nil {
+			return 0
+		}
+		isTOS := header.Level == unix.IPPROTO_IP && (header.Type == unix.IP_TOS || header.Type == unix.IP_RECVTOS)
+		isClass := header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_TCLASS
+		if (isTOS || isClass) && len(data) > 0 {
+			return lowByte(data)
+		}
+		oob = rest
+	}
+	return 0
+}
+
+// lowByte returns the value of a byte or of a small native int.
+func lowByte(data []byte) byte {
+	if len(data) < 4 {
+		return data[0]
+	}
+	return data[0] | data[3] // the other three bytes are zero in either order
+}
