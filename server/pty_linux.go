@@ -1,0 +1,14 @@
+package server
+
+import "golang.org/x/sys/unix"
+
+// setUTF8 makes the line editing of a terminal erase whole UTF-8 characters
+// (IUTF8 of termios(3)).
+func setUTF8(fd int) error {
+	settings, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err != nil {
+		return err
+	}
+	settings.Iflag |= unix.IUTF8
+	return unix.IoctlSetTermios(fd, unix.TCSETS, settings)
+}
