@@ -1,0 +1,38 @@
+package client
+
+import "gomosh/term"
+
+// profile says what frames may contain, from what is known of the terminal.
+// Terminals that understand titles follow xterm; that is taken to hold for
+// what they are not asked about. Synchronized output is among it: a terminal
+// that does not know the mode ignores it.
+func (cfg *Config) profile() term.Profile {
+	t := &cfg.Terminal
+	p := term.Profile{
+		Colors:         max(t.Colors, 0),
+		EraseChars:     t.ECH,
+		BackColorErase: t.BCE,
+		ShiftChars:     t.ShiftChars,
+		ShiftLines:     t.ShiftLines,
+		ScrollRegion:   t.ScrollRegion,
+		Titles:         t.Titles,
+		Clipboard:      t.Titles,
+		Links:          t.Titles,
+		Underlines:     t.Titles,
+		CursorShapes:   t.Titles,
+		SyncOutput:     t.Titles,
+	}
+	if cfg.TrueColor {
+		p.Colors = term.TrueColor
+	}
+	return p
+}
+
+// bracket returns terminfo's strings around a session, empty if it is to stay
+// on the terminal's ordinary screen.
+func (cfg *Config) bracket() (enter, leave string) {
+	if cfg.NoTermInit {
+		return "", ""
+	}
+	return cfg.Terminal.Smcup, cfg.Terminal.Rmcup
+}
