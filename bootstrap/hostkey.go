@@ -1,0 +1,170 @@
+package bootstrap
+
+import (
+	"cmp"
+	"crypto/rsa"
+	"fmt"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"gomosh/bootstrap/knownhosts"
+	"gomosh/bootstrap/sshconfig"
+)
+
+// hostKeys decides whether the key of a host is acceptable.
+type hostKeys struct {
+	o      *Options
+	config *sshconfig.Config
+	addr   string // the address reached, or empty
+
+	db        *knownhosts.DB
+	names     []string // names to look up, the best first
+	userFiles []string
+	// distrusted is set when a changed key was let through; nothing that an
+	// impostor could reuse may be sent then.
+	distrusted bool
+}
+
+// newHostKeys reads the known_hosts files for a destination.
+func newHostKeys(o *Options, c *sshconfig.Config, addr string) (*hostKeys, error) {
+	h := &hostKeys{o: o, config: c, addr: addr}
+	if alias := c.Get("hostkeyalias"); alias != "" {
+		h.names = []string{strings.ToLower(alias)}
+	} else {
+		h.names = []string{knownhosts.Name(c.Host(), c.Port())}
+		if c.Port() != 22 {
+			h.names = append(h.names, c.Host())
+		}
+	}
+	user := c.All("userknownhostsfile")
+	if len(user) == 0 {
+		user = []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"}
+	}
+	for _, value := range user {
+		if value == "none" {
+			continue
+		}
+		path, err := c.Path(value)
+		if err != nil {
+			return nil, err
+		}
+		h.userFiles = append(h.userFiles, path)
+	}
+	global := c.All("globalknownhostsfile")
+	if len(global) == 0 {
+		global = []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"}
+	}
+	h.db = knownhosts.Load(append(h.userFiles[:len(h.userFiles):len(h.userFiles)], global...))
+	return h, nil
+}
+
+// keyKind is a key's type as people know it.
+func keyKind(key ssh.PublicKey) string {
+	kind, _ := plainType(key.Type())
+	switch {
+	case kind == ssh.KeyAlgoED25519:
+		return "ED25519"
+	case kind == ssh.KeyAlgoRSA:
+		return "RSA"
+	case strings.HasPrefix(kind, "ecdsa-"):
+		return "ECDSA"
+	}
+	return strings.ToUpper(kind)
+}
+
+// shownName is the host in questions and warnings.
+func (h *hostKeys) shownName() string {
+	if h.addr != "" && h.addr != h.config.Host() {
+		return fmt.Sprintf("%s (%s)", h.names[0], h.addr)
+	}
+	return h.names[0]
+}
+
+// check has the signature of ssh.HostKeyCallback.
+func (h *hostKeys) check(_ string, _ net.Addr, key ssh.PublicKey) error {
+	plain := key
+	if cert, ok := key.(*ssh.Certificate); ok {
+		plain = cert.Key
+	}
+	if crypt, ok := plain.(ssh.CryptoPublicKey); ok {
+		least := h.config.Int("requiredrsasize", 1024)
+		if k, ok := crypt.CryptoPublicKey().(*rsa.PublicKey); ok && k.N.BitLen() < least {
+			return hostKeySmall(h.shownName(), k.N.BitLen(), least)
+		}
+	}
+	if h.config.Bool("nohostauthenticationforlocalhost", false) {
+		if a, err := netip.ParseAddr(h.addr); err == nil && a.IsLoopback() {
+			return nil
+		}
+	}
+	kind, fingerprint := keyKind(plain), ssh.FingerprintSHA256(plain)
+	result := h.db.Check(key, cmp.Or(h.config.Get("hostkeyalias"), h.config.Host()), h.names...)
+	strict := strings.ToLower(cmp.Or(h.config.Get("stricthostkeychecking"), "ask"))
+	switch result.Verdict {
+	case knownhosts.Known:
+		h.o.detail("host key %s %s is known from %s, line %d", kind, fingerprint, result.Evidence.File, result.Evidence.Line)
+		return nil
+	case knownhosts.Revoked:
+		return hostKeyRevoked(h.shownName(), kind, result.Evidence)
+	case knownhosts.Changed:
+		if (strict == "no" || strict == "off" || strict == "false") && result.Invalid == nil {
+			for _, line := range hostKeyChangedWarning(h.names[0], kind, fingerprint, result) {
+				h.o.notice("%s", line)
+			}
+			h.distrusted = true
+			return nil
+		}
+		return hostKeyChanged(h.names[0], kind, fingerprint, result)
+	}
+	switch strict {
+	case "yes", "true":
+		return hostKeyUnknown(h.shownName(), kind, fingerprint, whyStrict)
+	case "ask":
+		if err := h.ask(kind, fingerprint, result.Others); err != nil {
+			return err
+		}
+	}
+	h.store(plain, kind)
+	return nil
+}
+
+// ask shows an unknown key to the user.
+func (h *hostKeys) ask(kind, fingerprint string, others []knownhosts.Entry) error {
+	if h.config.Bool("batchmode", false) {
+		return hostKeyUnknown(h.shownName(), kind, fingerprint, whyBatch)
+	}
+	if h.o.Ask.Available() != nil {
+		return hostKeyUnknown(h.shownName(), kind, fingerprint, whyNoTTY)
+	}
+	prompt := hostKeyQuestion(h.shownName(), kind, fingerprint, others)
+	for {
+		answer, err := h.o.Ask.Ask(prompt, true)
+		if err != nil {
+			return hostKeyDeclined()
+		}
+		switch answer = strings.TrimSpace(answer); {
+		case strings.EqualFold(answer, "yes"), answer == fingerprint:
+			return nil
+		case strings.EqualFold(answer, "no"):
+			return hostKeyDeclined()
+		}
+		prompt = hostKeyAgain
+	}
+}
+
+// store remembers an accepted key in the first of the user's files.
+func (h *hostKeys) store(key ssh.PublicKey, kind string) {
+	if len(h.userFiles) == 0 || filepath.Clean(h.userFiles[0]) == "/dev/null" {
+		return
+	}
+	path := h.userFiles[0]
+	if err := knownhosts.Append(path, h.names[0], key, h.config.Bool("hashknownhosts", false)); err != nil {
+		h.o.notice("%s", hostKeyNotStored(err))
+		return
+	}
+	h.o.notice("%s", hostKeyStored(h.names[0], kind, path))
+}

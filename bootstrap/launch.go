@@ -1,0 +1,248 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"gomosh/bootstrap/sshconfig"
+)
+
+const (
+	// reportBound is how long the server half may take from the command to its
+	// connect line.
+	reportBound = 30 * time.Second
+	// settleBound is how long the end of the remote command is waited for once
+	// the connect line is here. It normally follows in the same packet; a server
+	// that takes longer has long let go of its terminal.
+	settleBound = 100 * time.Millisecond
+)
+
+// start runs the server half. If the search finds none it brings one along.
+func (n *native) start(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan) (Session, error) {
+	search := n.o.Server == ""
+	s, t, err := n.launch(ctx, c, client, p, n.o.Server, search)
+	if err == nil || !search || n.o.NoDeploy || !t.noServer || t.system == "" {
+		return s, err
+	}
+	for fresh := range 2 {
+		server, err := n.deploy(ctx, client, t, fresh == 1)
+		if err != nil {
+			return Session{}, err
+		}
+		s, again, err := n.launch(ctx, c, client, p, server, true)
+		if err == nil || !again.damaged {
+			return s, err
+		}
+	}
+	return Session{}, noServer(n.o.Destination)
+}
+
+// launch runs the server half in a session of its own and reads its report. The
+// transcript is never nil.
+func (n *native) launch(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan, server string, searching bool) (Session, *transcript, error) {
+	t := &transcript{ranged: strings.Contains(n.o.Ports, ":"), searching: searching,
+		show: skipOuterBlanks(func(line string) { io.WriteString(n.o.Stderr, line+"\n") })}
+	s, err := n.run(ctx, c, client, p, server, t)
+	return s, t, err
+}
+
+// run is launch with a transcript made already.
+func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan, server string, t *transcript) (Session, error) {
+	channel, requests, err := client.OpenChannel("session", nil)
+	if err != nil {
+		return Session{}, noSession(err)
+	}
+	var late atomic.Bool
+	timer := time.AfterFunc(reportBound, func() {
+		late.Store(true)
+		client.Close()
+	})
+	defer timer.Stop()
+	stop := context.AfterFunc(ctx, func() { client.Close() })
+	defer stop()
+
+	var end ending
+	ended := make(chan struct{})
+	go func() {
+		end.watch(requests)
+		close(ended)
+	}()
+	n.sendEnvironment(c, channel)
+	n.askTerminal(channel)
+	command := n.o.remoteCommand(server, p.bind, p.askAddress)
+	n.o.detail("running %s", Clean(command))
+	ok, err := channel.SendRequest("exec", true, ssh.Marshal(struct{ Command string }{command}))
+	if err == nil && !ok {
+		err = errors.New("it refused to run a command")
+	}
+	if err != nil {
+		if late.Load() {
+			return Session{}, serverSilent(reportBound.String())
+		}
+		return Session{}, noSession(contextError(ctx, err))
+	}
+	_ = channel.CloseWrite() // nothing waits for our input, as with ssh -n
+	if p.addr.IsValid() {
+		t.addr = p.addr.String()
+	}
+	if err := t.readBoth(channel, channel.Stderr()); err != nil && !t.connected() {
+		var failure *Failure
+		if errors.As(err, &failure) {
+			return Session{}, err
+		}
+	}
+	if len(p.among) > 0 {
+		t.addr = settle(p.among, t.sshAddr)
+	}
+	bound := settleBound
+	if !t.connected() {
+		bound = endBound // its exit status is worth waiting for
+	}
+	select {
+	case <-ended:
+	case <-time.After(bound):
+	}
+	if !t.connected() && !t.noServer && !t.badRange {
+		switch {
+		case late.Load():
+			return Session{}, serverSilent(reportBound.String())
+		case ctx.Err() != nil:
+			return Session{}, ctx.Err()
+		}
+		status, signal := end.result()
+		return Session{}, remoteEnded(n.o.Server, status, signal)
+	}
+	return n.o.session(t, false)
+}
+
+// sendEnvironment sends the variables for a command. As with the terminal no
+// answers are waited for; a server that refuses leaves the command as it is.
+func (n *native) sendEnvironment(c *sshconfig.Config, channel ssh.Channel) {
+	for _, pair := range n.sentEnvironment(c) {
+		_, _ = channel.SendRequest("env", false, ssh.Marshal(struct{ Name, Value string }{pair[0], pair[1]}))
+	}
+}
+
+// askTerminal asks for a terminal like ours.
+func (n *native) askTerminal(channel ssh.Channel) {
+	if n.o.NoPty {
+		return
+	}
+	cols, rows := n.o.Terminal.Cols, n.o.Terminal.Rows
+	if cols <= 0 || rows <= 0 {
+		cols, rows = 80, 24
+	}
+	_, _ = channel.SendRequest("pty-req", false, ssh.Marshal(struct {
+		Term                      string
+		Cols, Rows, Width, Height uint32
+		Modes                     string
+	}{n.o.Terminal.Term, uint32(cols), uint32(rows), 0, 0, "\x00"}))
+}
+
+// sentEnvironment lists the variables that SendEnv and SetEnv name.
+func (n *native) sentEnvironment(c *sshconfig.Config) (pairs [][2]string) {
+	if patterns := c.All("sendenv"); len(patterns) > 0 {
+		for _, entry := range n.o.Environ {
+			name, value, _ := strings.Cut(entry, "=")
+			if sshconfig.MatchList(name, patterns) {
+				pairs = append(pairs, [2]string{name, value})
+			}
+		}
+	}
+	for _, word := range c.All("setenv") {
+		name, value, _ := strings.Cut(word, "=")
+		pairs = append(pairs, [2]string{name, value})
+	}
+	return pairs
+}
+
+// readBoth reads two streams as one transcript until the connect line or the
+// end of both.
+func (t *transcript) readBoth(stdout, stderr io.Reader) error {
+	r, w := io.Pipe()
+	defer r.Close()
+	var both sync.WaitGroup
+	for _, stream := range []io.Reader{stdout, stderr} {
+		both.Go(func() { copyLines(w, stream) })
+	}
+	go func() {
+		both.Wait()
+		w.Close()
+	}()
+	return t.read(r)
+}
+
+// copyLines copies whole lines, so that two streams do not mix within one.
+func copyLines(w io.Writer, r io.Reader) {
+	var line []byte
+	buf := make([]byte, 4<<10)
+	for {
+		n, err := r.Read(buf)
+		for _, b := range buf[:n] {
+			if line = append(line, b); b == '\n' || len(line) >= maxRemoteLine {
+				if _, werr := w.Write(line); werr != nil {
+					return
+				}
+				line = line[:0]
+			}
+		}
+		if err != nil {
+			if len(line) > 0 {
+				_, _ = w.Write(append(line, '\n'))
+			}
+			return
+		}
+	}
+}
+
+// ending keeps how the remote command ended (RFC 4254, 6.10).
+type ending struct {
+	mu     sync.Mutex
+	status int
+	signal string
+}
+
+func (e *ending) watch(requests <-chan *ssh.Request) {
+	for r := range requests {
+		e.mu.Lock()
+		switch r.Type {
+		case "exit-status":
+			var m struct{ Status uint32 }
+			if ssh.Unmarshal(r.Payload, &m) == nil {
+				e.status = int(m.Status)
+			}
+		case "exit-signal":
+			e.signal = firstString(r.Payload)
+		}
+		e.mu.Unlock()
+		if r.WantReply {
+			_ = r.Reply(false, nil)
+		}
+	}
+}
+
+// result is the exit status, or the signal that killed the command.
+func (e *ending) result() (status int, signal string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.status, e.signal
+}
+
+// firstString reads the SSH string (RFC 4251, 5) a payload begins with.
+func firstString(p []byte) string {
+	var m struct {
+		Text string
+		Rest []byte `ssh:"rest"`
+	}
+	if ssh.Unmarshal(p, &m) != nil {
+		return ""
+	}
+	return m.Text
+}

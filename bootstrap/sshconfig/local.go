@@ -1,0 +1,20 @@
+package sshconfig
+
+import (
+	"cmp"
+	"os"
+	"os/user"
+	"strconv"
+)
+
+// ThisMachine describes the running user and machine.
+func ThisMachine() Local {
+	l := Local{UID: os.Getuid(), Getenv: os.LookupEnv, SystemFile: "/etc/ssh/ssh_config"}
+	if u, err := user.LookupId(strconv.Itoa(l.UID)); err == nil {
+		l.User, l.Home = u.Username, u.HomeDir
+	}
+	l.User = cmp.Or(l.User, os.Getenv("USER"), os.Getenv("LOGNAME"))
+	l.Home = cmp.Or(l.Home, os.Getenv("HOME"))
+	l.Hostname, _ = os.Hostname()
+	return l
+}

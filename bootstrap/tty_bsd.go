@@ -1,0 +1,12 @@
+//go:build darwin || freebsd || netbsd || openbsd || dragonfly
+
+package bootstrap
+
+import "golang.org/x/sys/unix"
+
+// Requests to read and set a terminal's attributes; setting drops what was typed
+// ahead.
+const (
+	getTermios = unix.TIOCGETA
+	setTermios = unix.TIOCSETAF
+)
