@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"gomosh/bootstrap"
+	"gomosh/internal/getoptlong"
+)
+
+// runDoctor is gomosh doctor: it sets a session up like gomosh connect, telling
+// each step, and sends UDP datagrams both ways instead of becoming the client.
+// The exit status is 1 if a session would fail. help prints the command's help.
+func runDoctor(args []string, help func() error) int {
+	l := newLauncher("gomosh doctor", args)
+	words, mistakes := getoptlong.Parse(args, append(l.options(), l.ownOptions()...), true)
+	if len(mistakes) > 0 {
+		for _, m := range mistakes {
+			fmt.Fprint(os.Stderr, launchBadOption("gomosh doctor", m))
+		}
+		return exitLaunch
+	}
+	if l.help {
+		if err := help(); err != nil {
+			return exitLaunch
+		}
+		return 0
+	}
+	if wrong := l.check(); wrong != "" {
+		return l.fail(launchMessage{wrong, doctorSeeHelp}, exitLaunch)
+	}
+	if len(words) != 1 {
+		return l.fail(launchMessage{doctorNoHost, doctorSeeHelp}, exitLaunch)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return l.fail(launchNoSelf(err), exitLaunch)
+	}
+	o := &l.boot
+	l.prepare(self)
+	o.Destination = words[0]
+	failed := false
+	o.Step = func(s bootstrap.Step) {
+		if s.Err != nil {
+			failed = true
+			printFailedStep(os.Stdout, s.Name, s.Err)
+			return
+		}
+		fmt.Println(doctorStep(s.Name, s.Detail, s.Took))
+	}
+	session, err := bootstrap.Native(context.Background(), *o)
+	if err != nil {
+		if !failed { // nobody reported it
+			printFailedStep(os.Stdout, doctorSession, err)
+		}
+		return 1
+	}
+	answer, err := probeUDP(session)
+	if err != nil {
+		printFailedStep(os.Stdout, doctorUDP, doctorSilent(session, o.Ports, err))
+		return 1
+	}
+	fmt.Println(doctorStep(doctorUDP, doctorAnswered(session), answer))
+	return 0
+}
+
+// printFailedStep prints a cross, what went wrong and what to do about it.
+func printFailedStep(w io.Writer, name string, err error) {
+	hint := ""
+	var f *bootstrap.Failure
+	if errors.As(err, &f) {
+		hint = f.Hint
+	}
+	fmt.Fprint(w, doctorFailed(name, bootstrap.Clean(err.Error()), hint))
+}
+
+// udpPort is the port of a session as a number.
+func udpPort(s bootstrap.Session) (uint16, error) {
+	n, err := strconv.ParseUint(s.Port, 10, 16)
+	return uint16(n), err
+}
