@@ -1,0 +1,53 @@
+# gomosh. Everything is in three commands: make, make run, make test.
+# Go 1.26 (https://go.dev/dl) is all that a build needs.
+
+GO ?= go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 5s
+# Tests that mostly wait run beside each other, more of them than processors.
+TESTFLAGS ?= -parallel 8 -timeout 10m
+
+.PHONY: build run test check e2e race lint fuzz clean have-go peers
+
+build: have-go ## ./gomosh: static and stripped
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o gomosh .
+	@scripts/is-static ./gomosh
+
+run: build ## a session on this machine
+	./gomosh connect --local
+
+test: have-go peers check ## all tests; installs what they need where it may
+	$(GO) test $(TESTFLAGS) ./...
+
+check: have-go ## vet and format
+	$(GO) vet ./...
+	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted with gofmt:"; echo "$$unformatted"; exit 1; }
+
+# PAIRS=all, or for instance PAIRS=stock-to-gomosh, chooses whose client meets
+# whose server; RUN chooses tests by name.
+e2e: have-go peers ## the end-to-end tests alone
+	GOMOSH_PAIRS=$(PAIRS) $(GO) test $(TESTFLAGS) -count 1 -run '$(RUN)' ./internal/e2e
+
+# With -short tests do less of the same; what they count or measure under the
+# detector means nothing.
+race: have-go peers ## all packages, and the program in some sessions, with the race detector
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 10m $$($(GO) list ./... | grep -v internal/e2e)
+	GOMOSH_RACE=1 GOMOSH_PAIRS=gomosh-to-gomosh $(GO) test $(TESTFLAGS) -run '$(RACE_RUN)' ./internal/e2e
+
+RACE_RUN = ^Test(SameScreen|BadNetwork|Roaming|Resize.*|Interrupt.*|StoppedOutput|ClientSignals|ServerSignals|Suspend|NativeSSH|ConnectLocal)$$
+
+lint: check ## staticcheck
+	$(GO) run $(STATICCHECK) ./...
+
+fuzz: have-go ## every fuzz target for FUZZTIME
+	GO=$(GO) scripts/fuzz $(FUZZTIME)
+
+clean: ## what the other targets left
+	rm -f gomosh
+	$(GO) clean -testcache
+
+have-go:
+	@command -v $(GO) >/dev/null || { echo "gomosh is built with Go 1.26: get it from https://go.dev/dl"; exit 1; }
+
+peers:
+	@scripts/peers
