@@ -204,7 +204,7 @@ func (r *row) sameEnd(below *row) bool {
 func (d *differ) eraseBelow(o *output, i int, to *Screen) {
 	n := to.lines[i]
 	switch {
-	case o.wrapping:
+	case o.wrapping, o.joined(i) && o.cols > 1:
 		p := rowPainter{output: o, i: i, l: &d.lines[i], n: n, forced: -1}
 		p.glyph(0)
 	case i > 0 && o.row == i-1 && o.col != colUnknown && to.lines[i-1].sameEnd(n) &&

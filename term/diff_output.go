@@ -24,6 +24,10 @@ type output struct {
 
 	pen pen
 
+	// real is what a real terminal shall show, nil on the wire: see
+	// painter_marks.go for what is different then.
+	real *Screen
+
 	// hideCursor makes the first movement hide the cursor; hidden says it did.
 	hideCursor, hidden bool
 }

@@ -126,8 +126,12 @@ func (p *rowPainter) shows(c int, want *cell) bool {
 }
 
 // eraseTail erases from column c, which is in the blank end of the row, and
-// everything below if that is wanted. It reports false if writing spaces is cheaper.
+// everything below if that is wanted. It reports false if a space has to be
+// written first, or writing spaces is cheaper.
 func (p *rowPainter) eraseTail(c int) bool {
+	if c == 0 && p.cols > 1 && p.joined(p.i) {
+		return false // erasing all of it would part it from the row above
+	}
 	want := &p.n.cells[c]
 	pn := penOf(p.n, want)
 	if spaces := p.last + 1 - c; spaces < 3 && p.last < p.cols-1 && p.pen.same(&pn) {

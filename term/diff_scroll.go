@@ -266,6 +266,9 @@ func (d *differ) moved(o *output, to *Screen, plan scrollPlan) {
 			l.wrap = wrapUnknown // the row it went on in is gone
 		}
 	}
+	if o.real != nil {
+		d.doubt(o, plan)
+	}
 	for i := range lines {
 		costs[i].repaint = 0
 		if n := to.lines[plan.top+i]; lines[i].r != n {

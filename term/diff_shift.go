@@ -23,6 +23,9 @@ func (p *rowPainter) shift() {
 	}
 	for k := 1; k <= min(maxShift, p.cols-1-p.first); k++ {
 		for _, by := range [2]int{k, -k} {
+			if by > (p.cols-p.first)/2 && p.real != nil {
+				continue // tmux leaves old text in what is inserted
+			}
 			if n := p.shiftCost(by, fill, cost); n < cost {
 				best, cost = by, n
 			}

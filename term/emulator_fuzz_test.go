@@ -95,7 +95,11 @@ func soup(rng *rand.Rand, n int) []byte {
 // paths, in pieces of random lengths.
 func TestFastPathEquivalence(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
-	for range 300 {
+	sessions := 300
+	if testing.Short() {
+		sessions = 60
+	}
+	for range sessions {
 		cols, rows := 1+rng.IntN(30), 1+rng.IntN(10)
 		fast, slow := NewEmulator(cols, rows), NewEmulator(cols, rows)
 		for range 20 {

@@ -49,7 +49,7 @@ const (
 // to itself may be changed afterwards.
 func (p *Painter) Paint(dst []byte, to *Screen) []byte {
 	start := len(dst)
-	o := output{buf: dst, can: &p.can, cols: to.cols, rows: to.rows}
+	o := output{buf: dst, can: &p.can, cols: to.cols, rows: to.rows, real: to}
 	if p.can.SyncOutput {
 		o.text(syncStart)
 	}
@@ -87,6 +87,7 @@ func (p *Painter) frame(o *output, to *Screen) {
 		if p.d.load(from, to) {
 			o.hideCursor = visible
 			p.d.scroll(o, to)
+			p.d.unmark(o, to)
 			p.d.paint(o, to)
 			o.hideCursor = false
 			visible = visible && !o.hidden

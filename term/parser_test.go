@@ -74,6 +74,9 @@ func TestSplitWrites(t *testing.T) {
 func TestHostileInput(t *testing.T) {
 	chunk := bytes.Repeat([]byte("x"), 1<<20)
 	size := 100 // of the first, in MB; the others are shorter to save time
+	if testing.Short() {
+		size = 5
+	}
 	for _, start := range []string{"\x1b]0;", "\x1b]52;c;", "\x1bP$q", "\x1bP+q", "\x1bPq", "\x1b_", "\x1bk", "\x1b[", "\x1b[1;", "\x1b#"} {
 		e := play(80, 24, start)
 		var before, after runtime.MemStats

@@ -37,7 +37,8 @@ func maybeUnknown(r rune) bool {
 	return uint32(r) > 0xFF && widthClass(r)&widthRecent != 0
 }
 
-// widthClass looks r up in the generated table.
+// widthClass looks r up in the generated table: the width or widthNone in the
+// bits of widthMask, with widthDisputed and widthRecent. Other bits mean nothing.
 func widthClass(r rune) byte {
 	if uint32(r) > 0x10FFFF {
 		return widthNone

@@ -18,6 +18,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,6 +33,9 @@ const (
 	noWidth      = 3
 	disputedFlag = 4
 	recentFlag   = 8 // an older library may call it unprintable
+
+	// Added to each value, it makes the table readable: 1 is "A".
+	letter = 0x40
 )
 
 func main() {
@@ -217,7 +221,7 @@ func (db *database) disputed(r rune) bool {
 }
 
 // render writes the two-stage table: the first stage maps r>>blockBits to a
-// block number, the second holds the distinct blocks.
+// block number, the second holds the distinct blocks, one a line.
 func render(table []byte, version string) ([]byte, error) {
 	var index, blocks []byte
 	seen := map[string]int{}
@@ -227,7 +231,9 @@ func render(table []byte, version string) ([]byte, error) {
 		if !ok {
 			n = len(seen)
 			seen[block] = n
-			blocks = append(blocks, block...)
+			for _, v := range table[at : at+blockSize] {
+				blocks = append(blocks, letter|v)
+			}
 		}
 		if n > 255 {
 			return nil, fmt.Errorf("more than 256 distinct blocks")
@@ -243,18 +249,9 @@ func render(table []byte, version string) ([]byte, error) {
 }
 
 func writeString(b *bytes.Buffer, name string, data []byte) {
-	fmt.Fprintf(b, "const %s = \"\" +\n", name)
-	for len(data) > 0 {
-		n := min(32, len(data))
-		b.WriteString("\t\"")
-		for _, c := range data[:n] {
-			fmt.Fprintf(b, "\\x%02x", c)
-		}
-		b.WriteString("\"")
-		if data = data[n:]; len(data) > 0 {
-			b.WriteString(" +")
-		}
-		b.WriteString("\n")
+	fmt.Fprintf(b, "const %s = \"\"", name)
+	for line := range slices.Chunk(data, blockSize) {
+		fmt.Fprintf(b, " +\n\t%+q", line)
 	}
-	b.WriteString("\n")
+	b.WriteString("\n\n")
 }
