@@ -104,8 +104,14 @@ func (l *loop) close(last []byte) {
 func (l *loop) run() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+	var awake watch
+	start := time.Now()
+	expected := start // the next turn at the latest
 	for l.died == nil {
 		now := time.Now()
+		if awake.slept(now.Sub(start), now.Round(0), now.Sub(expected)) {
+			l.session.net.Probe(now)
+		}
 		l.transmit(now)
 		if over, _ := l.session.over(); over {
 			return
@@ -119,9 +125,10 @@ func (l *loop) run() {
 			l.paint(now)
 		}
 		var due <-chan time.Time
+		expected = now.Add(time.Hour)
 		if at, ok := l.session.deadline(now, painting); ok {
 			timer.Reset(at.Sub(now))
-			due = timer.C
+			due, expected = timer.C, later(now, at)
 		}
 		l.wait(due)
 	}

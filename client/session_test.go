@@ -15,13 +15,15 @@ func always(cfg *Config) { cfg.Prediction.Preference = predict.Always }
 // answered; a paste is not predicted.
 func TestPredictions(t *testing.T) {
 	inWorld(t, always, func(t *testing.T, w *world) {
+		w.network.program("\x1b[?2004h$ ") // a line editor
+		w.pass(time.Second)
 		w.key("a") // proves that the program echoes
 		w.pass(time.Second)
 		w.key("b")
 		w.pass(time.Millisecond)
-		w.shows(0, "ab")
+		w.shows(0, "$ ab")
 		w.pass(time.Second)
-		w.shows(0, "ab")
+		w.shows(0, "$ ab")
 		w.key("\r\n")
 		w.pass(time.Second)
 		w.key(strings.Repeat("x", pasteSize+1))

@@ -1,10 +1,13 @@
 package client
 
 import (
-	"fmt"
+	"errors"
+	"net"
 	"net/netip"
 	"slices"
 	"time"
+
+	"gomosh/internal/udp"
 )
 
 // Rules of the sockets, as stock clients keep them.
@@ -116,13 +119,35 @@ func (s *socketSet) receiveFrom(sock udpSocket) {
 // receiveErrorPause is how long a socket rests after a failed receive.
 const receiveErrorPause = 200 * time.Millisecond
 
-// opener returns the function that opens sockets towards the server.
+// opener returns the function that opens sockets towards the server: unconnected
+// ones of its address's family, each with a port of its own.
 func opener(server netip.AddrPort) func() (udpSocket, error) {
+	network, local := "udp6", netip.IPv6Unspecified()
+	if server.Addr().Is4() {
+		network, local = "udp4", netip.IPv4Unspecified()
+	}
 	return func() (udpSocket, error) {
-		sock, err := openUDP(server)
+		conn, err := udp.Listen(network, netip.AddrPortFrom(local, 0))
 		if err != nil {
-			return nil, fmt.Errorf("opening a UDP socket: %w", err)
+			return nil, err
 		}
-		return sock, nil
+		return serverSocket{conn, server}, nil
 	}
 }
+
+// A serverSocket sends to the server and receives from anywhere: the server's
+// answers may come from another address than the one they are sent to.
+type serverSocket struct {
+	*udp.Conn
+	server netip.AddrPort
+}
+
+func (s serverSocket) send(p []byte) error { return s.Write(p, s.server) }
+
+func (s serverSocket) receive(p []byte) (n int, ce bool, err error) {
+	n, _, ce, err = s.Read(p)
+	return n, ce, err
+}
+
+// isClosed reports whether a receive failed because the socket was closed.
+func isClosed(err error) bool { return errors.Is(err, net.ErrClosed) }

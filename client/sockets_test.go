@@ -3,8 +3,11 @@ package client
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"testing"
 	"time"
+
+	"gomosh/internal/udp"
 )
 
 // A fakeSocket yields the datagrams that are put into its channel.
@@ -146,4 +149,53 @@ func TestSocketSetReceives(t *testing.T) {
 	}
 	close(quit)
 	set.close()
+}
+
+// Real sockets send to the server, each from a port of its own, and take
+// datagrams from other addresses than the server's.
+func TestServerSocket(t *testing.T) {
+	for network, local := range map[string]string{"udp4": "127.0.0.1:0", "udp6": "[::1]:0"} {
+		listen := func() *udp.Conn {
+			conn, err := udp.Listen(network, netip.MustParseAddrPort(local))
+			if err != nil {
+				t.Skipf("no %s here: %v", network, err)
+			}
+			t.Cleanup(func() { conn.Close() })
+			return conn
+		}
+		server, other := listen(), listen()
+		open := opener(server.LocalAddr())
+		var ports []netip.AddrPort
+		for range 2 {
+			sock, err := open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer sock.Close()
+			if err := sock.send([]byte("ping")); err != nil {
+				t.Fatal(err)
+			}
+			var payload [100]byte
+			n, from, _, err := server.Read(payload[:])
+			if err != nil || string(payload[:n]) != "ping" {
+				t.Fatalf("%s: received %q, %v", network, payload[:n], err)
+			}
+			ports = append(ports, from)
+			for _, peer := range []*udp.Conn{server, other} {
+				if err := peer.Write([]byte("answer"), from); err != nil {
+					t.Fatal(err)
+				}
+				if n, ce, err := sock.receive(payload[:]); err != nil || string(payload[:n]) != "answer" || ce {
+					t.Errorf("%s: received %q, CE %v, %v", network, payload[:n], ce, err)
+				}
+			}
+			sock.Close()
+			if _, _, err := sock.receive(payload[:]); !isClosed(err) {
+				t.Errorf("%s: receiving from a closed socket: %v", network, err)
+			}
+		}
+		if ports[0] == ports[1] {
+			t.Errorf("%s: both sockets have %v", network, ports[0])
+		}
+	}
 }

@@ -39,7 +39,9 @@ type association struct {
 	heard time.Time // when the newest datagram in order came; zero: never
 
 	reassembler reassembler
-	maxPayload  int    // bytes of a datagram sent
+	fullPayload int // bytes of a datagram sent, where nothing is known against it
+	maxPayload  int // bytes of a datagram sent now
+	path        pathSize
 	nextID      uint64 // of the next instruction sent
 	last        sentInstruction
 	chaff       func() []byte
@@ -62,13 +64,14 @@ func (s *sentInstruction) rotate() {
 
 func newAssociation(key Key, fam Family, direction uint64, now time.Time) association {
 	return association{
-		sealer:     newSealer(key, direction),
-		opener:     newOpener(key, direction^directionBit),
-		clock:      newClock16(now),
-		rtt:        newRTT(),
-		maxPayload: fam.maxPayload(),
-		nextID:     1,
-		chaff:      randomChaff,
+		sealer:      newSealer(key, direction),
+		opener:      newOpener(key, direction^directionBit),
+		clock:       newClock16(now),
+		rtt:         newRTT(),
+		fullPayload: fam.maxPayload(),
+		maxPayload:  fam.maxPayload(),
+		nextID:      1,
+		chaff:       randomChaff,
 	}
 }
 
@@ -120,15 +123,26 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 
 // seal returns the datagrams of an instruction. Every transmission gets an id
 // of its own, except that an instruction of several fragments is repeated as it
-// was: the same bytes under the same id.
+// was: the same bytes under the same id. If in has padding already, that is
+// extended until its one datagram has the full size, whatever is known against it.
 func (a *association) seal(now time.Time, in *instruction) ([][]byte, error) {
 	if a.last.fragments != nil && a.last.old == in.old && a.last.new == in.new && a.last.ack == in.ack {
 		a.last.rotate()
 		return a.sealAll(now, a.last.fragments)
 	}
-	in.chaff = a.chaff()
+	limit, padded := a.maxPayload, in.chaff != nil
+	if padded {
+		limit = a.fullPayload
+	} else {
+		in.chaff = a.chaff()
+	}
+	size := limit - nonceOnWire - tagSize - timestamps - fragmentHead
 	payload := compress(appendInstruction(nil, in))
-	size := a.maxPayload - nonceOnWire - tagSize - timestamps - fragmentHead
+	if gap := size - len(payload); padded && gap > 0 { // random bytes do not shrink
+		in.chaff = append(in.chaff, make([]byte, gap)...)
+		rand.Read(in.chaff[len(in.chaff)-gap:]) // never fails
+		payload = compress(appendInstruction(nil, in))
+	}
 	fragments, err := split(a.nextID, payload, size)
 	if err != nil {
 		return nil, err
@@ -161,9 +175,16 @@ func (a *association) sealAll(now time.Time, fragments []fragment) ([][]byte, er
 // the timers see to it.
 func (a *association) sendFailed(err error) {
 	if errors.Is(err, syscall.EMSGSIZE) {
-		a.maxPayload = maxPayloadFallback
-		a.last = sentInstruction{}
+		a.path.refused = true
+		a.shrink(time.Time{})
 	}
+}
+
+// shrink makes all further datagrams small.
+func (a *association) shrink(now time.Time) {
+	a.path.fell(now)
+	a.maxPayload = maxPayloadFallback
+	a.last = sentInstruction{}
 }
 
 // pace returns what the sender may do on this link.

@@ -335,7 +335,7 @@ func TestRepeatedFragmentsFillGaps(t *testing.T) {
 	// Everything sent in a session with the same id has the same content.
 	seen := make(map[string]fragment)
 	open := newOpener(testKey, 0)
-	for range 200 {
+	for range breadth(200, 40) {
 		at, _ = c.Deadline()
 		c.Type([]byte{'x'}) // may or may not be sent now
 		for _, d := range append(c.Poll(at), append(first, second...)...) {

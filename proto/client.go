@@ -1,6 +1,8 @@
 package proto
 
 import (
+	"errors"
+	"syscall"
 	"time"
 
 	"gomosh/term"
@@ -85,8 +87,8 @@ func heldLimitFor(s *term.Screen) int {
 	return min(heldLimit, heldCells/(cols*rows))
 }
 
-func (c *Client) applyDisplay(ref, before display, after *display, diff []byte) (display, error) {
-	return applyHostMessage(c.emulator, ref, diff)
+func (c *Client) applyDisplay(in *instruction, ref, _ display, _ *display) (display, error) {
+	return applyHostMessage(c.emulator, ref, in.diff)
 }
 
 // Poll returns the datagrams that are due now, each to be sent as one UDP
@@ -132,9 +134,26 @@ func (c *Client) ShouldHop(now time.Time) bool { return c.hop.due(now, c.Replied
 // Hopped notes that a new socket was opened.
 func (c *Client) Hopped(now time.Time) { c.hop.opened = now }
 
-// SendFailed notes that a datagram could not be sent. Nothing needs to be sent
-// again for that.
-func (c *Client) SendFailed(err error) { c.sendFailed(err) }
+// SendFailed notes that a datagram of the last Poll could not be sent. Nothing
+// needs to be sent again for that: Poll tries again soon.
+func (c *Client) SendFailed(err error) {
+	c.sendFailed(err)
+	if !errors.Is(err, syscall.EMSGSIZE) && !c.end.active() {
+		c.out.refused(c.polled)
+		c.next = c.out.due(c.pace())
+	}
+}
+
+// Probe asks the server for a sign of life at once, and often until one comes.
+// It is for when the way to the server may have changed, or the server may have
+// been out of reach without the client knowing: after the host slept, or got
+// another address.
+func (c *Client) Probe(now time.Time) {
+	if !c.end.active() {
+		c.out.probe(now)
+		c.polled, c.stale = now, true
+	}
+}
 
 // Shutdown starts the end of the session; a second call does nothing. What was
 // typed before travels with it.

@@ -26,7 +26,7 @@ func deflate(t testing.TB, p []byte, level int) []byte {
 
 func TestCompressRoundTrip(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for i := range 3000 {
+	for i := range breadth(3000, 250) {
 		p := make([]byte, rng.IntN(2*tinyMax))
 		if i%10 == 0 {
 			p = make([]byte, rng.IntN(100_000))

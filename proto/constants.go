@@ -90,6 +90,17 @@ const (
 	minProbe   = 250 * time.Millisecond // between two probes at first
 	probeShare = 16                     // later a share of the silence, up to a keepalive apart
 
+	// Trying again what the system does not send, as without a network.
+	retryShare = 64              // the pause is a share of the time that this lasts
+	maxRetry   = 1 * time.Second // but no more
+
+	// Large datagrams that vanish.
+	holeTries      = 4                // large transmissions without an acknowledgement ...
+	holeTimeouts   = 3                // for so many times the usual wait: send small ones
+	firstSizeProbe = 10 * time.Second // until a large one is tried again
+	maxSizeProbe   = 10 * time.Minute // between two, later
+	sizeProbeRoom  = 120              // bytes of a datagram that are not padding, at most
+
 	// Sizes.
 	sentLimit    = 32       // sent snapshots kept
 	thinAt       = 16       // beyond that, the one in this position goes

@@ -10,7 +10,7 @@ type endpoint[L, R any] struct {
 	in    receiver[R]
 	end   closing
 	limit int // snapshots of the peer to hold
-	apply func(ref, before R, after *R, diff []byte) (R, error)
+	apply func(in *instruction, ref, before R, after *R) (R, error)
 
 	freshAt time.Time // when the newest snapshot of the peer came; zero: never
 	polled  time.Time // the last time known
@@ -30,13 +30,16 @@ func (e *endpoint[L, R]) receive(now time.Time, datagram []byte, ce bool) (fresh
 		e.polled, e.stale = now, true
 		if !before.IsZero() && now.Sub(before) > contactLost {
 			e.out.regained(now)
+			e.path.tries = 0 // nothing arrived, large or not
 		}
 	}
 	if in == nil {
 		return false, inOrder, err
 	}
 	e.polled, e.stale = now, true
-	e.out.acknowledged(now, e.pace(), in.ack)
+	if e.out.acknowledged(now, e.pace(), in.ack) && e.path.acknowledged(in.ack, e.out.known().large) {
+		e.maxPayload = e.fullPayload
+	}
 	if e.out.known().num == shutdownNum {
 		e.end.answered = true
 	}
@@ -91,20 +94,30 @@ func (e *endpoint[L, R]) produce(now time.Time) [][]byte {
 		e.out.urgent = true
 		e.end.sent(now, pace.interval)
 	}
+	newest := e.out.newest().num
 	in, ok := e.out.produce(now, pace)
 	if !ok {
 		return nil
+	}
+	if e.path.lost(now, pace) {
+		e.shrink(now)
+	}
+	if len(in.diff) == 0 && in.new > newest && !e.end.active() {
+		in.chaff = e.path.pad(now, in.new, e.fullPayload)
 	}
 	datagrams, err := e.seal(now, &in)
 	if err != nil {
 		return nil // the key is used up; the session has been ending for long
 	}
 	if len(in.diff) > 0 {
-		size := 0
+		size, largest := 0, 0
 		for _, d := range datagrams {
 			size += len(d)
+			largest = max(largest, len(d))
 		}
 		e.out.took(now, pace, size)
+		e.out.newest().large = largest > maxPayloadFallback
+		e.path.sent(now, largest)
 	}
 	return datagrams
 }

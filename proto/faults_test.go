@@ -13,7 +13,7 @@ import (
 
 var (
 	faultSeed = flag.Uint64("proto.seed", 0, "run only the fault schedule of this seed")
-	faultRuns = flag.Int("proto.runs", 300, "fault schedules to run")
+	faultRuns = flag.Int("proto.runs", 0, "fault schedules to run (0: as many as the kind of run allows)")
 )
 
 // randomLink returns a link between perfect and dreadful.
@@ -51,7 +51,11 @@ func TestFaultSchedules(t *testing.T) {
 		faultSchedule(t, *faultSeed)
 		return
 	}
-	for i := range uint64(*faultRuns) {
+	runs := *faultRuns
+	if runs == 0 {
+		runs = breadth(300, 15)
+	}
+	for i := range uint64(runs) {
 		t.Run(fmt.Sprint("seed", i+1), func(t *testing.T) { faultSchedule(t, i+1) })
 	}
 }

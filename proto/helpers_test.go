@@ -3,6 +3,7 @@ package proto
 import (
 	"net/netip"
 	"strings"
+	"testing"
 
 	"gomosh/term"
 )
@@ -13,6 +14,15 @@ var (
 	testServerAddr   = netip.MustParseAddrPort("192.0.2.2:60001")
 	testKey          = Key{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}
 )
+
+// breadth returns how often to do something whose point is breadth: less in the
+// short runs, which the race detector makes slow.
+func breadth(full, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return full
+}
 
 // text returns the rows of a screen without trailing blanks, and without the
 // blank rows at the end.

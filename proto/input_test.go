@@ -24,7 +24,7 @@ func units(events []Event) []string {
 // The log gives the same diffs as a plain list of all events would.
 func TestInputLogAgainstModel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(13, 14))
-	for range 300 {
+	for range breadth(300, 50) {
 		var l inputLog
 		var model []string
 		var snapshots []uint64 // sent, not released

@@ -43,12 +43,29 @@ func (s *sender[S]) sayDue(p pace) time.Time {
 	if !s.ackDue.IsZero() {
 		at = earlier(at, s.ackDue)
 	}
-	if s.policy.probes && !p.heard.IsZero() && (s.dataSize <= fullFrame || s.waitSince.IsZero()) {
-		silence := s.sentAt.Sub(p.heard)
-		next := s.sentAt.Add(min(max(silence/probeShare, minProbe), keepAlive))
-		at = earlier(at, later(next, p.heard.Add(probeAfter)))
+	if s.policy.probes && (s.dataSize <= fullFrame || s.waitSince.IsZero() || !s.failing.IsZero()) {
+		at = earlier(at, s.probeDue(p, at))
 	}
 	return at
+}
+
+// probeDue returns when to ask a silent peer for a sign of life: after a while,
+// ever more seldom, but often at first when there is reason to believe that the
+// way has just changed. What the system refuses to send costs nobody anything,
+// so that is tried all the time.
+func (s *sender[S]) probeDue(p pace, never time.Time) time.Time {
+	since, start := p.heard, p.heard.Add(probeAfter)
+	if s.doubt.After(p.heard) {
+		since, start = s.doubt, s.doubt
+	}
+	if since.IsZero() {
+		return never
+	}
+	wait := min(max(s.sentAt.Sub(since)/probeShare, minProbe), keepAlive)
+	if !s.failing.IsZero() {
+		wait = min(max(s.sentAt.Sub(s.failing)/retryShare, minProbe), maxRetry)
+	}
+	return later(s.sentAt.Add(wait), start)
 }
 
 // dataDue returns when content is to be sent, new or again; zero if never.

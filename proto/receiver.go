@@ -43,13 +43,13 @@ func (r *receiver[S]) find(num uint64) (int, bool) {
 	})
 }
 
-// receive takes an instruction. apply turns the reference, the snapshots next
-// to the new one (after is nil for a new newest), and the diff into the new
+// receive takes an instruction. apply turns its diff, the reference, and the
+// snapshots next to the new one (after is nil for a new newest) into the new
 // snapshot; its error drops the instruction. fresh reports whether there is a new
 // newest snapshot. Instructions that are duplicates or whose reference is not
 // held are no error: the peer's next repeat serves as well.
 func (r *receiver[S]) receive(now time.Time, in *instruction, limit int,
-	apply func(ref S, before S, after *S, diff []byte) (S, error)) (fresh bool, err error) {
+	apply func(in *instruction, ref, before S, after *S) (S, error)) (fresh bool, err error) {
 	at, dup := r.find(in.new)
 	if dup {
 		return false, nil
@@ -78,7 +78,7 @@ func (r *receiver[S]) receive(now time.Time, in *instruction, limit int,
 	if at < len(r.held) {
 		after = &r.held[at].state
 	}
-	state, err := apply(r.held[ref].state, r.held[at-1].state, after, in.diff)
+	state, err := apply(in, r.held[ref].state, r.held[at-1].state, after)
 	if err != nil {
 		return false, err
 	}

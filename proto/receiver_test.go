@@ -22,11 +22,11 @@ var errApply = errors.New("bad diff")
 
 func (r *receiverTest) get(old, new, throwaway uint64, diff string) (bool, error) {
 	in := &instruction{old: old, new: new, throwaway: throwaway, diff: []byte(diff)}
-	return r.receive(r.now, in, heldLimit, func(ref, before string, after *string, diff []byte) (string, error) {
-		if string(diff) == "bad" {
+	return r.receive(r.now, in, heldLimit, func(in *instruction, ref, _ string, _ *string) (string, error) {
+		if string(in.diff) == "bad" {
 			return "", errApply
 		}
-		return ref + string(diff), nil
+		return ref + string(in.diff), nil
 	})
 }
 

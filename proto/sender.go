@@ -26,6 +26,7 @@ type entry[S any] struct {
 	ref   uint64    // number of the snapshot the last diff to it started from
 	at    time.Time // when it was sent last
 	first time.Time // when it was sent first, if it brought content
+	large bool      // its content took large datagrams
 }
 
 // sender decides what is sent when, for one direction. It never queues: there
@@ -58,6 +59,10 @@ type sender[S any] struct {
 	waitSince time.Time // content sent at this time is not acknowledged; zero if all is
 	repeats   int       // of the same content without progress
 	lateness  float64   // smoothed share of content acknowledged too late
+
+	doubt   time.Time // since then the way to the peer may be another one
+	failing time.Time // since then the system refuses to send; zero: it does not
+	unsent  bool      // what was produced last was refused
 
 	closing bool // every instruction carries the number that ends the session
 }
@@ -222,20 +227,25 @@ func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool
 			s.waitSince = now
 		}
 	}
+	if !s.unsent {
+		s.failing = time.Time{}
+	}
+	s.unsent = false
 	s.ackDue = time.Time{}
 	s.sentAt = now
 	s.aliveAt = now.Add(keepAlive)
 }
 
 // acknowledged takes the peer's word for the newest snapshot it holds. A number
-// that was never sent, or that is not kept any more, says nothing.
-func (s *sender[S]) acknowledged(now time.Time, p pace, num uint64) {
+// that was never sent, or that is not kept any more, says nothing. The result
+// says whether it is news.
+func (s *sender[S]) acknowledged(now time.Time, p pace, num uint64) bool {
 	for i := range s.sent {
 		if s.sent[i].num != num {
 			continue
 		}
 		if i == 0 {
-			return
+			return false
 		}
 		n := copy(s.sent, s.sent[i:])
 		clear(s.sent[n:])
@@ -249,8 +259,9 @@ func (s *sender[S]) acknowledged(now time.Time, p pace, num uint64) {
 		if !s.obj.equal(s.known().state, s.newest().state) {
 			s.waitSince = now
 		}
-		return
+		return true
 	}
+	return false
 }
 
 // received notes that the peer's snapshot num is now the newest here.
@@ -259,6 +270,21 @@ func (s *sender[S]) received(now time.Time, num uint64, data bool) {
 	if data && s.ackDue.IsZero() {
 		s.ackDue = now.Add(ackDelay)
 	}
+}
+
+// refused notes that the system did not send what was produced last.
+func (s *sender[S]) refused(now time.Time) {
+	s.doubt = now
+	if s.failing.IsZero() {
+		s.failing = now
+	}
+	s.unsent = true
+}
+
+// probe asks for a sign of life at once, and often until there is one.
+func (s *sender[S]) probe(now time.Time) {
+	s.doubt = now
+	s.urgent = true
 }
 
 // regained notes that the peer was heard again after a silence: the pauses

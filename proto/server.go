@@ -8,7 +8,10 @@ import (
 	"gomosh/term"
 )
 
-var errInputLost = errors.New("input stream contradicts itself")
+var (
+	errInputLost = errors.New("input stream contradicts itself")
+	errInputHeld = errors.New("no more input is taken at the moment")
+)
 
 // Server is the server's half of a session: it receives what the user does and
 // sends what the screen shows. It does no I/O and has no clock: the caller
@@ -20,6 +23,7 @@ type Server struct {
 	echo      echoAcks
 	delivered uint64 // events given to the caller
 	pending   []Event
+	holding   bool           // new input is refused
 	peer      netip.AddrPort // invalid: nobody
 }
 
@@ -51,7 +55,16 @@ func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce 
 	s.pending = nil
 	fresh, inOrder, err := s.receive(now, payload, ce)
 	if inOrder {
+		if s.peer.IsValid() && s.peer != from {
+			s.out.regained(now) // what was under way to the old address is lost
+		}
 		s.peer = from
+	}
+	if errors.Is(err, errInputHeld) {
+		if inOrder {
+			s.freshAt = now // the client is there all the same
+		}
+		return nil, nil
 	}
 	if fresh && s.in.newest().state > s.delivered {
 		s.delivered = s.in.newest().state
@@ -64,8 +77,8 @@ func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce 
 // events that were not delivered yet in s.pending if it is a new newest
 // snapshot. As every snapshot extends all earlier ones, the count must lie
 // between those of its neighbours.
-func (s *Server) applyInput(ref, before uint64, after *uint64, diff []byte) (uint64, error) {
-	events, err := parseUserMessage(diff)
+func (s *Server) applyInput(in *instruction, ref, before uint64, after *uint64) (uint64, error) {
+	events, err := parseUserMessage(in.diff)
 	if err != nil {
 		return 0, err
 	}
@@ -75,6 +88,9 @@ func (s *Server) applyInput(ref, before uint64, after *uint64, diff []byte) (uin
 	}
 	if count < before || after != nil && count > *after {
 		return 0, errInputLost
+	}
+	if s.holding && count > s.delivered && in.new != shutdownNum {
+		return 0, errInputHeld
 	}
 	if after == nil {
 		s.pending = undelivered(events, s.delivered-ref)
@@ -100,6 +116,13 @@ func undelivered(events []Event, skip uint64) []Event {
 	}
 	return out
 }
+
+// HoldInput starts or stops the refusal of input, for the time in which the
+// program does not take it: instructions that bring events are not applied and
+// not acknowledged, so that the client keeps and repeats them. What they and all
+// others say about the link, the client's address and the screens it received
+// counts as ever. The instruction that ends the session is not refused.
+func (s *Server) HoldInput(full bool) { s.holding = full }
 
 // SetScreen makes sc the newest screen. Neither side may change it afterwards.
 func (s *Server) SetScreen(sc *term.Screen) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ type clientNode struct {
 	server netip.AddrPort
 	errs   int
 	hop    func() // called when the client wants a new port
+	refuse bool   // the system sends nothing
 }
 
 func (c *clientNode) Receive(now time.Time, p []byte, _ netip.AddrPort, ce bool) {
@@ -30,6 +32,10 @@ func (c *clientNode) Receive(now time.Time, p []byte, _ netip.AddrPort, ce bool)
 func (c *clientNode) Poll(now time.Time) []simnet.Packet {
 	var out []simnet.Packet
 	for _, d := range c.Client.Poll(now) {
+		if c.refuse {
+			c.SendFailed(syscall.ENETUNREACH)
+			continue
+		}
 		out = append(out, simnet.Packet{To: c.server, Payload: d})
 	}
 	if len(out) > 0 && c.ShouldHop(now) {

@@ -23,15 +23,22 @@ func bind(addr string, ports Ports, warn func(string)) (*udp.Conn, error) {
 				return conn, nil
 			}
 			warn(sayBindFailed(ip, ports))
+		} else {
+			err = errNotNumeric
 		}
 		warn(sayBindError(addr, err))
 	}
 	conn, err := bindPorts(netip.Addr{}, ports)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", sayBindFailed(netip.Addr{}, ports), err)
+		return nil, noPortError{fmt.Errorf("%s: %w", sayBindFailed(netip.Addr{}, ports), err)}
 	}
 	return conn, nil
 }
+
+// noPortError is a failure to bind any address. It is a kind of ErrNoPort.
+type noPortError struct{ error }
+
+func (noPortError) Is(target error) bool { return target == ErrNoPort }
 
 // bindPorts tries the ports of a range upwards. The zero address stands for any
 // address of both families; so does "::" where the system can do that. The error

@@ -4,6 +4,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -50,7 +51,11 @@ func Daemon() int {
 		_ = tell(report, tellWarning, text) // see below
 	})
 	if err != nil {
-		_ = tell(report, tellError, err.Error())
+		word := tellError
+		if errors.Is(err, ErrNoPort) {
+			word = tellNoPort
+		}
+		_ = tell(report, word, err.Error())
 		return 1
 	}
 	// Without a launcher there is nobody who could know the key.

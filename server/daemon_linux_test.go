@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -208,7 +209,7 @@ func TestNoPort(t *testing.T) {
 	var warnings []string
 	_, err = Launch(Config{Name: "test", Bind: "127.0.0.1", Ports: Ports{port, port}}, nil, nil,
 		func(line string) { warnings = append(warnings, line) })
-	if err == nil || !strings.Contains(err.Error(), "Failed binding") || len(warnings) != 2 {
+	if err == nil || !errors.Is(err, ErrNoPort) || !strings.Contains(err.Error(), "Failed binding") || len(warnings) != 2 {
 		t.Errorf("error %v, warnings %q", err, warnings)
 	}
 }

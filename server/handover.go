@@ -16,6 +16,7 @@ import (
 const (
 	tellWarning = "warning" // something to show to the user
 	tellError   = "error"   // why there will be no session
+	tellNoPort  = "no-port" // the same, if no UDP port could be had
 	tellReady   = "ready"   // the port and the session key
 )
 
@@ -25,6 +26,10 @@ type Ready struct {
 	Key  string
 	PID  int
 }
+
+// ErrNoPort is the kind of Launch's error when none of the wanted UDP ports
+// could be bound.
+var ErrNoPort = errors.New("no UDP port")
 
 // errNoReport means that the daemon ended without a word.
 var errNoReport = errors.New("the detached server ended before it was ready")
@@ -45,6 +50,8 @@ func listen(r io.Reader, warn func(string)) (Ready, error) {
 			warn(text)
 		case tellError:
 			return Ready{}, errors.New(text)
+		case tellNoPort:
+			return Ready{}, noPortError{errors.New(text)}
 		case tellReady:
 			var ready Ready
 			if _, err := fmt.Sscanf(text, "%d %s", &ready.Port, &ready.Key); err != nil {

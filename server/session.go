@@ -75,12 +75,9 @@ func newSession(cfg Config, key proto.Key, family proto.Family, pid int, h host,
 }
 
 // datagram takes a datagram from the network. While the program does not take
-// what was typed, datagrams are lost, as in an overloaded network: the client
-// sends again what matters.
+// what was typed, the client keeps what else it has.
 func (s *session) datagram(now time.Time, payload []byte, from netip.AddrPort, ce bool) {
-	if s.host.inputFull() && !s.ending {
-		return
-	}
+	s.proto.HoldInput(s.host.inputFull() && !s.ending)
 	// A datagram that is not from the client, or not in order, has no meaning.
 	events, _ := s.proto.Receive(now, payload, from, ce)
 	if s.ending {

@@ -392,18 +392,37 @@ func TestProgramDoesNotRead(t *testing.T) {
 	w.full = true
 	w.client.Type([]byte("lost for now"))
 	w.session.output([]byte("still shown\x1b[6n"))
-	w.run(10 * time.Second)
+	w.from = netip.MustParseAddrPort("198.51.100.9:5001")
+	w.take()
+	w.run(10 * time.Minute)
 	if w.typed.Len() > 0 {
 		t.Errorf("typed %q although nothing can be taken", w.typed.String())
 	}
 	if got := w.row(0); got != "still shown" {
 		t.Errorf("the client sees %q", got)
 	}
+	if got := w.take(); got != "entry 198.51.100.9 via mosh [77]; say "+sayAttached(w.from) {
+		t.Errorf("ten minutes of it: %s", got)
+	}
+	if n := w.client.Backlog(); n != len("lost for now") {
+		t.Errorf("%d events are not acknowledged", n)
+	}
 	w.full = false
 	w.run(10 * time.Second)
 	if got := w.typed.String(); got != "lost for now" {
 		t.Errorf("typed %q in the end", got)
 	}
+}
+
+// A user who leaves while the program does not read does not wait.
+func TestLeavingAProgramThatDoesNotRead(t *testing.T) {
+	w := newWorld(t, nil)
+	w.connect()
+	w.full = true
+	w.client.Type([]byte("never read"))
+	w.run(10 * time.Second)
+	w.client.Shutdown(w.now)
+	w.over(w.run(time.Hour), 3*time.Second, proto.ClosedClean)
 }
 
 func TestReplies(t *testing.T) {

@@ -3,6 +3,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -24,6 +25,9 @@ const (
 	saidPolling   = "10 consecutive polls, rate limiting"
 )
 
+// errNotNumeric is why a name, or a misspelt address, cannot be bound.
+var errNotNumeric = errors.New("not a numeric address")
+
 func sayBindFailed(addr netip.Addr, ports Ports) string {
 	where := "any address"
 	switch {
@@ -34,6 +38,9 @@ func sayBindFailed(addr netip.Addr, ports Ports) string {
 	}
 	if ports.High > ports.Low {
 		return fmt.Sprintf("Failed binding to %s, ports %d to %d", where, ports.Low, ports.High)
+	}
+	if !addr.IsValid() {
+		return fmt.Sprintf("Failed binding to %s, port %d", where, ports.Low)
 	}
 	return fmt.Sprintf("Failed binding to %s:%d", where, ports.Low)
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"syscall"
 )
 
 // Codepoints of the two ECN bits in the IPv4 TOS byte and the IPv6 traffic
@@ -23,6 +24,8 @@ const (
 // and Close is called; two concurrent reads are not allowed.
 type Conn struct {
 	conn *net.UDPConn
+	raw  syscall.RawConn
+	ipv6 bool   // also IPv4 addresses are written in IPv6 form
 	oob  []byte // control messages of the datagram just read
 }
 
@@ -47,7 +50,9 @@ func Listen(network string, local netip.AddrPort) (*Conn, error) {
 		conn.Close()
 		return nil, fmt.Errorf("set up UDP socket: %w", err)
 	}
-	return &Conn{conn: conn, oob: make([]byte, oobSize)}, nil
+	c := &Conn{conn: conn, raw: raw, oob: make([]byte, oobSize)}
+	c.ipv6 = c.LocalAddr().Addr().Is6()
+	return c, nil
 }
 
 // Read waits for a datagram and copies it to p; what does not fit is lost. It
@@ -60,12 +65,6 @@ func (c *Conn) Read(p []byte) (n int, from netip.AddrPort, ce bool, err error) {
 	}
 	from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 	return n, from, trafficClass(c.oob[:oobn])&ecnMask == ecnCE, nil
-}
-
-// Write sends one datagram.
-func (c *Conn) Write(p []byte, to netip.AddrPort) error {
-	_, err := c.conn.WriteToUDPAddrPort(p, to)
-	return err
 }
 
 // LocalAddr returns the address that the socket is bound to; an IPv6 one if the

@@ -113,6 +113,40 @@ func TestFragmentsAllowed(t *testing.T) {
 	}
 }
 
+// What cannot be sent is an error, the system's own.
+func TestWriteErrors(t *testing.T) {
+	for _, test := range []struct {
+		network, local, to string
+		size               int
+		want               error
+	}{
+		{"udp4", "127.0.0.1:0", "127.0.0.1:9", 70_000, unix.EMSGSIZE},
+		{"udp4", "127.0.0.1:0", "[::1]:9", 1, unix.EAFNOSUPPORT},
+	} {
+		c := listen(t, test.network, test.local)
+		if err := c.Write(make([]byte, test.size), netip.MustParseAddrPort(test.to)); !errors.Is(err, test.want) {
+			t.Errorf("%s to %s: %v, want %v", test.network, test.to, err, test.want)
+		}
+		c.Close()
+		if err := c.Write([]byte("x"), netip.MustParseAddrPort("127.0.0.1:9")); err == nil {
+			t.Error("a closed socket sends")
+		}
+	}
+}
+
+// A queue that is full loses datagrams and does not hold up the sender.
+func TestWriteNeverWaits(t *testing.T) {
+	receiver, sender := listen(t, "udp4", "127.0.0.1:0"), listen(t, "udp4", "127.0.0.1:0")
+	if err := sender.conn.SetWriteBuffer(1); err != nil {
+		t.Fatal(err)
+	}
+	for range 2000 {
+		if err := sender.Write(make([]byte, 2000), receiver.LocalAddr()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestClose(t *testing.T) {
 	c := listen(t, "udp4", "127.0.0.1:0")
 	done := make(chan error)

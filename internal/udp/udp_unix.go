@@ -2,7 +2,11 @@
 
 package udp
 
-import "golang.org/x/sys/unix"
+import (
+	"net/netip"
+
+	"golang.org/x/sys/unix"
+)
 
 // oobSize has room for one traffic class of each family.
 var oobSize = 2 * unix.CmsgSpace(4)
@@ -16,6 +20,35 @@ func tune(fd uintptr) {
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, ecnECT0)
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_RECVTCLASS, 1)
 	allowFragments(s)
+}
+
+// Write makes one attempt to send a datagram and never waits: a full queue loses
+// it without an error, as the way to the receiver may.
+func (c *Conn) Write(p []byte, to netip.AddrPort) error {
+	if to.Addr().Zone() != "" { // package net knows the numbers of zones
+		_, err := c.conn.WriteToUDPAddrPort(p, to)
+		return err
+	}
+	var sa unix.Sockaddr
+	if c.ipv6 {
+		sa = &unix.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()}
+	} else if to.Addr().Unmap().Is4() {
+		sa = &unix.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().Unmap().As4()}
+	} else {
+		return unix.EAFNOSUPPORT
+	}
+	var sent error
+	err := c.raw.Write(func(fd uintptr) bool {
+		sent = unix.Sendto(int(fd), p, 0, sa)
+		return true // whatever came of it
+	})
+	if err != nil {
+		return err
+	}
+	if sent == unix.EAGAIN || sent == unix.EINTR {
+		return nil
+	}
+	return sent
 }
 
 // trafficClass finds the TOS byte or traffic class among control messages: a
