@@ -18,7 +18,7 @@ func runMosh(args []string) int {
 		for _, m := range mistakes {
 			fmt.Fprint(os.Stderr, launchBadOption("mosh", m))
 		}
-		fmt.Fprint(os.Stderr, moshUsage)
+		fmt.Fprint(os.Stderr, moshSeeHelp)
 		return exitLaunch
 	}
 	switch {
@@ -30,7 +30,7 @@ func runMosh(args []string) int {
 		return 0
 	}
 	if wrong := l.check(); wrong != "" {
-		fmt.Fprintf(os.Stderr, "mosh: %s\n\n%s", wrong, moshUsage)
+		fmt.Fprintf(os.Stderr, "mosh: %s\n%s", wrong, moshSeeHelp)
 		return exitLaunch
 	}
 	if l.fakeProxy {

@@ -43,7 +43,7 @@ func runServer(name string, args []string) int {
 		fmt.Fprintln(os.Stderr, text)
 	})
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		fmt.Fprint(os.Stderr, serverFailed(name, err))
 		return 1
 	}
 	if term.IsTerminal(stdin) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -113,5 +115,15 @@ func TestServerHelp(t *testing.T) {
 	line := parseServer("mosh-server", []string{"--", "ls", "--help"}, func(string) string { return "" }, nil)
 	if line.done || len(line.cfg.Command) != 2 {
 		t.Errorf("an option of the command was taken: %+v", line)
+	}
+}
+
+func TestServerFailed(t *testing.T) {
+	taken := fmt.Errorf("Failed binding to any address, port 60001: %w", server.ErrNoPort)
+	if text := serverFailed("mosh-server", taken); !strings.HasPrefix(text, "mosh-server: Failed binding") || !strings.HasSuffix(text, "\nhint: choose another UDP port, or a range of them, with -p\n") {
+		t.Errorf("a taken port is told as %q", text)
+	}
+	if text := serverFailed("mosh-server", errors.New("open pipe: no")); text != "mosh-server: open pipe: no\n" {
+		t.Errorf("another failure is told as %q", text)
 	}
 }

@@ -29,7 +29,9 @@ func launchBadOption(name string, e *getoptlong.Error) string {
 	m := launchMessage{problem: e.Error()}
 	switch e.Kind {
 	case getoptlong.ShortForm, getoptlong.Unknown:
-		if len(e.Option) > 1 && e.Option[1] != '-' {
+		if attached := e.Option; len(attached) > 2 && strings.HasPrefix(attached, "-p") && isDigits(attached[2:3]) {
+			m.hint = "put a blank between them: -p " + bootstrap.Clean(attached[2:])
+		} else if len(e.Option) > 1 && e.Option[1] != '-' {
 			m.hint = "options of the remote command stand behind --: " + name + " host -- ls -l"
 		}
 	}

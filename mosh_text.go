@@ -14,8 +14,13 @@ func moshVersion() string {
 		version.Mosh, version.Mosh, version.Number)
 }
 
-const moshUsage = `Usage: mosh [options] [--] [user@]host [command...]
+const moshSynopsis = "Usage: mosh [options] [--] [user@]host [command...]\n"
 
+// moshSeeHelp stands under a mistake on the command line: short, so that the
+// mistake stays in sight.
+const moshSeeHelp = moshSynopsis + "hint: mosh --help lists the options\n"
+
+const moshUsage = moshSynopsis + `
 Opens a terminal on another machine that survives roaming, sleep and bad links.
 
   -p, --port=PORT[:PORT2]   UDP port or range on the server (not ssh's port)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"gomosh/internal/locale"
@@ -60,6 +61,14 @@ func serverDetachedLine(ready server.Ready) string {
 
 func serverBadPorts(name, text string, why error) string {
 	return fmt.Sprintf("%s: Bad UDP port range (%s)\n%s: %v\nhint: give one port, -p 60001, or a range, -p 60001:60010\n", name, text, name, why)
+}
+
+func serverFailed(name string, err error) string {
+	text := fmt.Sprintf("%s: %v\n", name, err)
+	if errors.Is(err, server.ErrNoPort) {
+		text += "hint: choose another UDP port, or a range of them, with -p\n"
+	}
+	return text
 }
 
 func serverBadColors(name, text string) string {

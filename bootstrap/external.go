@@ -7,14 +7,20 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"gomosh/bootstrap/sshconfig"
+
+	"golang.org/x/term"
 )
 
 // endBound is how long the end of ssh, or of a local server's launcher, is
 // waited for once everything is known.
 const endBound = 5 * time.Second
+
+// killBound is how long a program may take to end when told to.
+const killBound = time.Second
 
 // External starts the server half through another ssh program (o.SSH).
 func External(ctx context.Context, o Options) (Session, error) {
@@ -31,7 +37,8 @@ func External(ctx context.Context, o Options) (Session, error) {
 	if o.Family == "" {
 		o.Family = FamilyPreferInet
 	}
-	t := transcript{believeIP: true, ranged: strings.Contains(o.Ports, ":"), show: func(line string) { io.WriteString(o.Stdout, line+"\n") }}
+	// ssh keeps a terminal in raw mode while it runs, hence keepCR.
+	t := transcript{believeIP: true, keepCR: true, ranged: strings.Contains(o.Ports, ":"), show: func(line string) { io.WriteString(o.Stdout, line+"\n") }}
 	argv := append(append([]string{}, o.SSH...), "-n")
 	if !o.NoPty {
 		argv = append(argv, "-tt")
@@ -61,10 +68,22 @@ func External(ctx context.Context, o Options) (Session, error) {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Env = environ
 	cmd.Stdin = o.Stdin
-	if err := follow(cmd, &t, endBound); err != nil {
+	defer keepTerminal(o.Stdin)()
+	if err := follow(cmd, &t, endBound, true); err != nil {
 		return Session{}, err
 	}
 	return o.session(&t, true)
+}
+
+// keepTerminal returns a function that gives the terminal behind a stream the
+// modes that it has now: however ssh ends, the client is to find it that way.
+func keepTerminal(stream io.Reader) func() {
+	if file, ok := stream.(*os.File); ok {
+		if before, err := term.GetState(int(file.Fd())); err == nil {
+			return func() { _ = term.Restore(int(file.Fd()), before) }
+		}
+	}
+	return func() {}
 }
 
 // proxyCommand is the value of ssh's ProxyCommand: FakeProxy in a shell's words.
@@ -78,9 +97,11 @@ func (o *Options) proxyCommand() string {
 }
 
 // follow runs a program, its stdout and stderr on one pipe, reads that until the
-// connect line and waits for the program's end, at most for bound. Only a
-// malformed line and a program that cannot be started are errors.
-func follow(cmd *exec.Cmd, t *transcript, bound time.Duration) error {
+// connect line and waits for the program's end, at most for bound. With stop it
+// ends the program then, as an ssh that goes on would change the terminal's modes
+// under the client; else it leaves it alone.
+// Only a malformed line and a program that cannot be started are errors.
+func follow(cmd *exec.Cmd, t *transcript, bound time.Duration, stop bool) error {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return startFailed(cmd.Path, err)
@@ -101,7 +122,17 @@ func follow(cmd *exec.Cmd, t *transcript, bound time.Duration) error {
 	}()
 	select {
 	case <-ended:
+		return readErr
 	case <-time.After(bound):
+	}
+	if !stop {
+		return readErr
+	}
+	_ = cmd.Process.Signal(syscall.SIGTERM) // ssh restores the terminal on this one
+	select {
+	case <-ended:
+	case <-time.After(killBound):
+		_ = cmd.Process.Kill()
 	}
 	return readErr
 }

@@ -19,6 +19,9 @@ type transcript struct {
 	believeIP bool
 	// ranged: a port range was asked for, so a server may not understand it.
 	ranged bool
+	// keepCR leaves a carriage return at the end of a line that is shown: it was
+	// meant for a terminal that does not return by itself.
+	keepCR bool
 	// show prints a line that is none of ours. It is cleaned already.
 	show func(string)
 
@@ -105,7 +108,11 @@ func (t *transcript) line(line string) (done bool, err error) {
 		if t.ranged && strings.Contains(line, "Bad UDP port") {
 			t.badRange = true
 		}
-		t.show(Clean(line))
+		shown := Clean(line)
+		if t.keepCR && strings.HasSuffix(line, "\r") {
+			shown += "\r"
+		}
+		t.show(shown)
 	}
 	return false, nil
 }

@@ -56,6 +56,11 @@ func TestTranscript(t *testing.T) {
 			}
 		})
 	}
+	var raw strings.Builder
+	kept := transcript{keepCR: true, show: func(l string) { raw.WriteString(l + "\n") }}
+	if err := kept.read(strings.NewReader("a\x1b[31m\r\nb\r\r\nc\r")); err != nil || raw.String() != "a\r\nb\r\nc\r\n" {
+		t.Errorf("on a terminal in raw mode: %q, %v", raw.String(), err)
+	}
 	tr := transcript{show: func(string) {}}
 	if err := tr.read(strings.NewReader("MOSH SSH_CONNECTION a 1 ::ffff:10.0.0.9 22\r\n")); err != nil || tr.sshAddr != "::ffff:10.0.0.9" {
 		t.Errorf("SSH_CONNECTION: %q, %v", tr.sshAddr, err)

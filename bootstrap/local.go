@@ -34,7 +34,7 @@ func Local(ctx context.Context, o Options) (Session, error) {
 	}
 	cmd.Env = without(o.Environ, "SSH_CONNECTION")
 	cmd.Stdin = o.Stdin
-	if err := follow(cmd, &t, endBound); err != nil {
+	if err := follow(cmd, &t, endBound, false); err != nil {
 		return Session{}, err
 	}
 	switch {

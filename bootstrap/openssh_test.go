@@ -13,7 +13,7 @@ import (
 	"gomosh/internal/lab"
 )
 
-func TestMain(m *testing.M) { os.Exit(lab.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(lab.Main(m, nil)) }
 
 // TestOpenSSH starts a pretended server half through a real sshd: directly,
 // through a jump host, and through a ProxyCommand.

@@ -120,7 +120,11 @@ func TestFollowDoesNotWaitForever(t *testing.T) {
 	}
 	defer stdin.Close()
 	tr := transcript{show: func(string) {}}
-	if err := follow(cmd, &tr, 10*time.Millisecond); err != nil || !tr.connected() {
+	if err := follow(cmd, &tr, 10*time.Millisecond, true); err != nil || !tr.connected() {
 		t.Errorf("connected %v, %v", tr.connected(), err)
+	}
+	// Its end was waited for, and a signal was the reason.
+	if state := cmd.ProcessState; state == nil || state.Exited() {
+		t.Errorf("the program was not ended: %v", state)
 	}
 }

@@ -137,7 +137,7 @@ func noConnectLine(server string) error {
 		server = "mosh-server"
 	}
 	return &Failure{What: "the server half did not start",
-		Hint: fmt.Sprintf("is %s installed there, and in PATH for commands run over ssh? --server=COMMAND names another one", strings.Fields(server + " ")[0])}
+		Hint: fmt.Sprintf("see what is said above; is %s installed there, and in PATH for commands run over ssh? --server=COMMAND names another one", strings.Fields(server + " ")[0])}
 }
 
 func noLocalServer(server string) error {

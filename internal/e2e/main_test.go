@@ -10,7 +10,7 @@ import (
 	"gomosh/internal/lab"
 )
 
-func TestMain(m *testing.M) { os.Exit(lab.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(lab.Main(m, lab.Build)) }
 
 // testdata is the absolute path of a file in testdata.
 func testdata(t testing.TB, name string) string {

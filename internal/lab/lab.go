@@ -31,8 +31,9 @@ var scratch string
 var serial atomic.Int64
 
 // Main runs the tests of a package that uses the lab. Such a package calls it
-// from TestMain and passes the result to os.Exit.
-func Main(m *testing.M) int {
+// from TestMain and passes the result to os.Exit. If prepare, which may be nil,
+// fails, as Build may, the tests do not run.
+func Main(m *testing.M, prepare func() error) int {
 	if dir := os.Getenv(caretakerVar); dir != "" {
 		return caretake(dir)
 	}
@@ -47,7 +48,15 @@ func Main(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "lab: start caretaker:", err)
 		return 1
 	}
-	code := m.Run()
+	code := 1
+	if prepare == nil {
+		prepare = func() error { return nil }
+	}
+	if err := prepare(); err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+	} else {
+		code = m.Run()
+	}
 	if reports := raceReports(); reports != "" {
 		fmt.Fprint(os.Stderr, reports)
 		code = 1

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestMain(m *testing.M) { os.Exit(Main(m)) }
+func TestMain(m *testing.M) { os.Exit(Main(m, nil)) }
 
 func TestRendition(t *testing.T) {
 	for _, c := range []struct {

@@ -58,12 +58,6 @@ func Alive(pid int) bool {
 // pkill compare. Empty if there is none.
 func ProcessName(pid int) string { return procField(pid, "Name") }
 
-// Parent is the parent of the process, 0 if unknown.
-func Parent(pid int) int {
-	ppid, _ := strconv.Atoi(procField(pid, "PPid"))
-	return ppid
-}
-
 // procField is one field of /proc/PID/status, empty if it cannot be read.
 func procField(pid int, name string) string {
 	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
