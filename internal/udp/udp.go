@@ -40,7 +40,7 @@ func Listen(network string, local netip.AddrPort) (*Conn, error) {
 		if errors.As(err, &op) {
 			err = op.Err // the rest of it repeats the arguments
 		}
-		return nil, fmt.Errorf("open UDP socket: %w", err)
+		return nil, err // it names the system call and why it failed
 	}
 	raw, err := conn.SyscallConn()
 	if err == nil {
