@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"gomosh/internal/lab"
 )
 
 // A pane is a real terminal, of tmux, on a private server.
@@ -23,12 +25,10 @@ type pane struct {
 	out    *bufio.Reader
 }
 
-// newPane starts a terminal. The test is skipped if there is no tmux.
+// newPane starts a terminal.
 func newPane(t *testing.T, cols, rows int) *pane {
 	t.Helper()
-	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Skip("tmux is not installed")
-	}
+	lab.Need(t, "tmux")
 	dir, err := os.MkdirTemp("", "painter") // short enough for a socket's name
 	if err != nil {
 		t.Fatal(err)

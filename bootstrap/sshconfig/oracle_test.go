@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gomosh/internal/lab"
 )
 
 // compared are the keywords whose values gomosh uses and ssh -G prints.
@@ -149,12 +151,7 @@ var corpus = []oracleCase{
 
 // TestAgainstSSH evaluates the corpus with ssh -G and with this package.
 func TestAgainstSSH(t *testing.T) {
-	if _, err := exec.LookPath("ssh"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("ssh is missing: apt-get install openssh-client")
-		}
-		t.Skip("ssh is missing: apt-get install openssh-client")
-	}
+	lab.Need(t, "ssh")
 	for i, test := range corpus {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
@@ -289,9 +286,7 @@ func printed(c *Config, keyword string) (string, error) {
 
 // TestKeywordsKnownToSSH checks the list of names against ssh's own.
 func TestKeywordsKnownToSSH(t *testing.T) {
-	if _, err := exec.LookPath("ssh"); err != nil {
-		t.Skip("ssh is missing: apt-get install openssh-client")
-	}
+	lab.Need(t, "ssh")
 	newer := []string{"tag", "channeltimeout", "obscurekeystroketiming", "usekeychain", "versionaddendum", "refuseconnection", "warnweakcrypto"}
 	names := append(slices.Collect(maps.Keys(keywords)), slices.Collect(maps.Keys(aliases))...)
 	// One run with all names: those that ssh does not know are named in its complaint.

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"gomosh/internal/lab"
 )
 
 // parse runs the parser over an option set like the mosh command's and writes
@@ -107,9 +109,7 @@ my $ok = GetOptions("client=s"=>\$o{client},"port|p=s"=>\$o{port},"family=s"=>\$
 "fake-proxy!"=>sub{$o{proxy}=$_[1]?"true":"false"});
 exit 9 unless $ok;
 print join(" ", (map {"$_=$o{$_}"} grep {defined $o{$_}} sort keys %o), "|", @ARGV, "|");`
-	if err := exec.Command("perl", "-MGetopt::Long", "-e", "1").Run(); err != nil {
-		t.Skip("perl with Getopt::Long is not here: apt-get install perl")
-	}
+	lab.Need(t, "perl")
 	for _, line := range []string{
 		"host", "-p 1 host -a ls", "-port=3 --fam inet h", "host -- ls -l", "-- a -- b",
 		"--noinit --no-ssh-pty -no-o x", "-PREDICT never --CLIENT=/x y", "--port -- z", "-p -x", "--ssh a=b -client=c=d",

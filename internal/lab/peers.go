@@ -41,11 +41,11 @@ func Need(t testing.TB, programs ...string) {
 	if missing == nil {
 		return
 	}
-	absent(t, "needs "+strings.Join(missing, ", ")+": apt-get install "+strings.Join(provide, " "))
+	Absent(t, "needs "+strings.Join(missing, ", ")+": apt-get install "+strings.Join(provide, " "))
 }
 
-// absent skips the test for want of what the text names, or fails it in CI.
-func absent(t testing.TB, text string) {
+// Absent skips the test for want of what the text names, or fails it in CI.
+func Absent(t testing.TB, text string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(text)

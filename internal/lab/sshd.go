@@ -140,7 +140,7 @@ func (d *SSHD) needTerminals(t testing.TB) {
 	}
 	Need(t, "ssh")
 	if err := exec.Command("ssh", "-F", d.Config, "-tt", "lab", "true").Run(); err != nil {
-		absent(t, "sshd may not give out terminals here: run the tests as root, sudo make test")
+		Absent(t, "sshd may not give out terminals here: run the tests as root, sudo make test")
 	}
 }
 
