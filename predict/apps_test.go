@@ -154,7 +154,7 @@ func TestPager(t *testing.T) {
 }
 
 // TestKernelEcho: without a prompt, each line proves anew that it is echoed, as
-// nothing tells it from one that is not, and the first is never believed.
+// nothing tells it from one that is not, and that only long after the start.
 func TestKernelEcho(t *testing.T) {
 	r := newRig(t, always, 200*ms, 60, 10, "", func(k string) string {
 		if k == "\r" {
@@ -168,12 +168,12 @@ func TestKernelEcho(t *testing.T) {
 		r.keys(100*ms, "c")
 		r.run(10 * ms)
 		r.keys(1*ms, "def")
-		if line == 0 {
+		if line < 2 {
 			r.wants(line, "ab") // it may be typed ahead
 		} else {
 			r.wants(line, "abcdef")
 		}
-		r.keys(500*ms, "\r")
+		r.keys(5*time.Second, "\r")
 	}
 	r.settled()
 }
@@ -203,5 +203,93 @@ func TestConsumed(t *testing.T) {
 	}
 	r.keys(5*ms, "next")
 	r.wants(6, "me$ next")
+	r.settled()
+}
+
+// TestMotion: plain cursor keys of a full-screen program move the cursor at
+// once, after they have been seen to do so.
+func TestMotion(t *testing.T) {
+	v := &editor{lines: []string{"first line", "second line", "x", "the fourth line", "last"}, rows: 10}
+	r := newRig(t, always, 200*ms, 60, 10, v.paint(), v.key)
+	r.keys(5*ms, "j")
+	r.wantsCursor(0, 0) // nothing known
+	r.run(time.Second)
+	r.keys(300*ms, "ll")
+	r.keys(1*ms, "l")
+	r.wantsCursor(1, 3)
+	r.keys(1*ms, "k", "j", "j")
+	r.wantsCursor(2, 0) // a short line
+	r.wants(2, "x")
+	r.settled()
+	r.keys(300*ms, "j")
+	r.app = func(string) string { return "" }
+	r.keys(1*ms, "k")
+	r.wantsCursor(2, 0)
+	r.run(time.Second)
+	r.keys(1*ms, "k")
+	r.wantsCursor(3, 0) // it was wrong
+	r.settled()
+}
+
+// TestEditorKeys: keys in a text editor that says it is inserting.
+func TestEditorKeys(t *testing.T) {
+	tests := []struct {
+		keys     []string
+		row      int
+		want     string
+		curRow   int
+		curCol   int
+		unproven bool // not shown before it has been right once
+	}{
+		{[]string{"\x1b[H", "X"}, 1, "Xmiddleab", 1, 1, false},
+		{[]string{"\x1b[H", "\x1b[3~", "\x1b[C"}, 1, "iddleab", 1, 1, false},
+		{[]string{"\x1b[D", "\x7f", "\x1b[F", "Y"}, 1, "middlebY", 1, 8, false},
+		{[]string{"\x1b[A"}, 1, "middleab", 1, 8, true},
+		{[]string{"\x1b[B", "Z"}, 2, "end", 1, 8, true},
+	}
+	for _, tt := range tests {
+		v := &editor{lines: []string{"first", "middle", "end"}, rows: 10, row: 1, col: 6, insert: true}
+		r := newRig(t, always, 200*ms, 60, 10, v.paint(), v.key)
+		r.keys(300*ms, "ab")
+		for _, k := range tt.keys {
+			r.num++
+			r.e.Type(r.now, []byte(k), r.num)
+		}
+		r.wants(tt.row, tt.want)
+		r.wantsCursor(tt.curRow, tt.curCol)
+		if !tt.unproven {
+			continue
+		}
+		ctx := r.e.places.find(contextKey{name: "-- INSERT --", insert: true, editing: true})
+		ctx.right(up)
+		ctx.right(down)
+		r.e.replay()
+		r.e.drawn = nil
+		if c := r.display().Cursor; c.Row == tt.curRow {
+			t.Errorf("%q is not shown when it was right before", tt.keys)
+		}
+	}
+}
+
+// TestEnterBelowStatus: a chat client has its input line at the bottom, below
+// a status line; Enter does not scroll these two.
+func TestEnterBelowStatus(t *testing.T) {
+	line := ""
+	draw := func() string { return "\x1b[10;1H[#room] " + line + "\x1b[K" }
+	bar := "\x1b[9;1H\x1b[44m" + strings.Repeat("=", 60) + "\x1b[m"
+	r := newRig(t, always, 200*ms, 60, 10, bar+draw(), func(k string) string {
+		if k != "\r" {
+			line += k
+			return draw()
+		}
+		line = ""
+		return draw()
+	})
+	for range 3 {
+		r.keys(300*ms, "hello", "\r")
+		r.run(time.Second)
+	}
+	r.keys(10*ms, "now", "\r")
+	r.wants(8, strings.Repeat("=", 60))
 	r.settled()
 }

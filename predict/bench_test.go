@@ -27,7 +27,8 @@ func benchEngine(b *testing.B, start string) (*Engine, Frame, *term.Emulator) {
 func BenchmarkType(b *testing.B) {
 	for _, bb := range []struct{ name, start, move string }{
 		{"end", "echo hello", ""},
-		{"middle", strings.Repeat("long line ", 20), "\x01"},
+		{"middle", "a line of forty characters, not too long", "\x01"},
+		{"long", strings.Repeat("long line ", 20), "\x01"},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			e, f, _ := benchEngine(b, bb.start)
@@ -81,5 +82,18 @@ func BenchmarkFrame(b *testing.B) {
 		if e.Overlay(epoch, f.Screen) == f.Screen {
 			b.Fatal("nothing is shown")
 		}
+	}
+}
+
+// BenchmarkEnter is Enter on the bottom row, which moves the screen.
+func BenchmarkEnter(b *testing.B) {
+	e, f, _ := benchEngine(b, "echo hello")
+	for b.Loop() {
+		e.Type(epoch, []byte("\r"), f.Acked+1)
+		if e.Overlay(epoch, f.Screen) == f.Screen {
+			b.Fatal("nothing is shown")
+		}
+		e.inputs, e.at = e.inputs[:0], 0
+		e.replay()
 	}
 }

@@ -78,6 +78,13 @@ func endsLikePrompt(sig string) bool {
 	return r != utf8.RuneError && strings.ContainsRune("$#%>]❯➜»›λ▶→⟩⟫", r) || unicode.In(r, unicode.Co)
 }
 
+// asks reports whether a signature ends as prompts do, of interpreters or of
+// questions.
+func asks(sig string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(sig, " "))
+	return endsLikePrompt(sig) || r != utf8.RuneError && strings.ContainsRune(":?/：？", r)
+}
+
 // contexts is what an engine remembers of the places it has been to.
 type contexts struct {
 	m    map[contextKey]*context

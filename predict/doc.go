@@ -18,9 +18,13 @@
 // place before something typed there was seen to be echoed, or the place is a
 // known prompt (the same text, announced by a line editor, or ending as
 // prompts of interpreters do); and keys typed before it was to be seen who
-// would read them wait for their own echo. A program that asks for a secret
-// with the very prompt of the user's shell, where the shell does not announce
-// its line editor (?2004), is the case that nothing on a screen can tell.
+// would read them wait for their own echo. Where no line editor announces
+// itself (?2004) an echo may be the terminal's own, which a program turns off
+// a moment later; so it proves nothing on the first line at a prompt, to the
+// right of what is no prompt or of keys typed ahead, and at prompts for
+// secrets. A program that asks for a secret with the very prompt of the user's
+// shell, where the shell does not announce its line editor, is the case that
+// nothing on a screen can tell.
 //
 // The package has no clock and does no I/O: time is an argument, and whoever
 // owns the event loop asks [Engine.Deadline] and [Bar.Deadline] when the

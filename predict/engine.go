@@ -66,6 +66,8 @@ type Engine struct {
 	counts Counts
 
 	commands []command // typed so far, oldest first
+	now      time.Time // of the last call of Type or Frame
+	prompted time.Time // when Enter was last typed anywhere but on a bare line, or the session began
 	adrift   bool      // keys typed before it was seen who reads them had no effect so far
 	motions  int       // motions seen to go as expected
 	changed  time.Time // when the screen did last
@@ -73,6 +75,7 @@ type Engine struct {
 	inputs []input // not yet covered by the echo acknowledgement, oldest first
 	base   state   // before inputs[0]
 	at     int     // inputs[:at] are on the frame
+	loose  int     // keys since the last Enter before inputs[0]
 	since  string  // characters typed since the last key of another kind before inputs[0]
 
 	from    *term.Screen // the frame that the model begins with
@@ -144,8 +147,12 @@ func (e *Engine) push(now time.Time, k key, num uint64) {
 		e.Reset()
 	}
 	e.settleDown(now)
+	e.now = now
 	if k.kind == enter {
 		e.remember()
+		if l := &e.m.ln; e.blocked || l.active && !(l.ev.bare && l.key.name == "") {
+			e.prompted = now
+		}
 	}
 	in := input{key: k, num: num, typed: now, early: e.waiting()}
 	e.inputs = append(e.inputs, in)
@@ -173,7 +180,10 @@ func (e *Engine) waiting() bool {
 // again before Overlay, which is cheap if nothing is new.
 func (e *Engine) Frame(now time.Time, f Frame) {
 	last := e.frame
-	e.frame = f
+	e.frame, e.now = f, now
+	if last.Screen == nil {
+		e.prompted = now
+	}
 	if e.opt.Preference == Never || f.Screen == nil {
 		return
 	}
@@ -227,6 +237,7 @@ func (e *Engine) Deadline() (time.Time, bool) {
 func (e *Engine) Reset() {
 	e.drawn = nil
 	e.since = ""
+	e.loose++
 	e.base = state{ln: e.stateAt(e.at).ln}
 	if n := len(e.inputs); n > 0 { // what these keys do will not be known until they are answered
 		last := &e.inputs[n-1]

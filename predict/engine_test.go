@@ -451,3 +451,35 @@ func TestTrigger(t *testing.T) {
 		t.Error("a stall is not underlined")
 	}
 }
+
+// TestRightPromptReached: a line that grows into the right prompt ends it.
+func TestRightPromptReached(t *testing.T) {
+	r := proven(t, always, 2*time.Second, &shell{prompt: "me$ ", editing: true, rprompt: "[right]"})
+	r.keys(ms, strings.Repeat("x", 45))
+	if got := r.row(4); !strings.HasSuffix(got, "[right]") {
+		t.Errorf("row %q", got)
+	}
+	r.keys(ms, strings.Repeat("x", 6))
+	r.wants(4, "me$ "+strings.Repeat("x", 51))
+}
+
+// TestRecallWrapped: what came from elsewhere may fill more than a row.
+func TestRecallWrapped(t *testing.T) {
+	s := &shell{prompt: "me$ ", editing: true}
+	r := proven(t, always, 200*ms, s)
+	long := strings.Repeat("word ", 16)
+	s.history = []string{long}
+	first := true
+	r.app = func(k string) string {
+		if first {
+			first = false
+			return long
+		}
+		return k
+	}
+	r.keys(500*ms, "\x1b[A")
+	r.keys(ms, "!")
+	r.wants(5, long[56:]+"!")
+	r.keys(ms, "\x01")
+	r.wantsCursor(4, 4)
+}

@@ -91,3 +91,74 @@ func FuzzEngine(f *testing.F) {
 		}
 	})
 }
+
+// FuzzOrder gives the engine frames, acknowledgements, keys, resizes and times
+// in any order, also such as no server would send: older numbers after newer
+// ones, states acknowledged that were never sent, screens of any size. The
+// engine must not panic, nor change a frame.
+func FuzzOrder(f *testing.F) {
+	f.Add([]byte("\x02\x80\x81\x82\x03\x04\x05\xc0\xc1\xff\x00\x01\x02\x03\xe0\x10\x20\x30\x01\x02"), uint8(1))
+	f.Add([]byte("$ \x80\x06\x81\x06\x82\xc3\x83\xd0\x01\x01\x84\x00\xf0\x01\x02\x85\xc4\xe0\xff\x01"), uint8(3))
+	f.Fuzz(func(t *testing.T, script []byte, options uint8) {
+		if len(script) > 400 {
+			t.Skip("nothing new in so many")
+		}
+		e := NewEngine(Options{Preference: Preference(options % 4), Overwrite: options&4 != 0})
+		em := term.NewEmulator(12, 4)
+		now := epoch
+		old := em.Snapshot()
+		fr := Frame{Sent: 4, Acked: 4, EchoAck: 4, SendInterval: 50 * time.Millisecond}
+		next := func() (b byte) {
+			if len(script) > 0 {
+				b, script = script[0], script[1:]
+			}
+			return b
+		}
+		show := func(s *term.Screen) {
+			before := s.Clone()
+			d := e.Overlay(now, s)
+			dc, dr := d.Size()
+			if c := d.Cursor; c.Row < 0 || c.Row >= dr || c.Col < 0 || c.Col >= dc {
+				t.Fatalf("the cursor is outside of the screen: %+v", c)
+			}
+			if !s.Equal(before) {
+				t.Fatal("the frame was changed")
+			}
+			e.Deadline()
+		}
+		for len(script) > 0 {
+			b := next()
+			n := int(b & 0x3f)
+			now = now.Add(time.Duration(int8(b)) * time.Millisecond)
+			switch b >> 6 {
+			case 0:
+				e.Type(now, []byte(fuzzKeys[n%len(fuzzKeys)]), fr.Sent+uint64(n%3))
+			case 1:
+				fr.Sent++
+				e.Type(now, append([]byte(fuzzKeys[n%len(fuzzKeys)]), next(), next()), fr.Sent)
+			case 2:
+				em.Write([]byte(fuzzOutput[n%len(fuzzOutput)]))
+				fr.Screen = em.Snapshot()
+				e.Frame(now, fr)
+			case 3:
+				switch n >> 4 {
+				case 0: // any numbers
+					fr.EchoAck, fr.Acked, fr.Sent = uint64(next()%32), uint64(next()%32), uint64(next()%32)
+				case 1: // any size
+					em.Resize(1+int(next()%40), 1+int(next()%12))
+					fr.Screen = em.Snapshot()
+				case 2: // an old screen
+					fr.Screen, old = old, em.Snapshot()
+				case 3: // the numbers as they should be
+					fr.Acked = fr.Sent
+					fr.EchoAck += (fr.Acked - fr.EchoAck) / 2
+				}
+				e.Frame(now, fr)
+				show(old)
+			}
+			if fr.Screen != nil {
+				show(fr.Screen)
+			}
+		}
+	})
+}

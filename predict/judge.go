@@ -16,12 +16,14 @@ func (e *Engine) judge(now time.Time, last Frame) {
 		if k, ok := e.match(s, passed, received); ok && !e.overtaken(k, received) {
 			e.confirm(now, k, passed)
 			e.rebase(k)
-			e.forget(passed)
+			received -= e.forget(passed)
 			e.replay()
+			e.foresee(received)
 			return
 		}
 	}
 	barrier := e.barrier()
+	settled := true
 	switch {
 	case modeChanged:
 		e.settle(received, received, e.stateAt(e.at).ln, false)
@@ -31,6 +33,7 @@ func (e *Engine) judge(now time.Time, last Frame) {
 		ln := e.lineAfter(barrier)
 		e.settle(max(barrier+1, passed), received, ln, true)
 	case barrier < received:
+		settled = false
 		e.blank()
 	case passed > e.at && e.inputs[e.at].st.moved:
 		e.motions = 0
@@ -43,11 +46,35 @@ func (e *Engine) judge(now time.Time, last Frame) {
 	case received <= e.at: // the frame changed by itself
 		e.settle(e.at, e.at, e.stateAt(e.at).ln, false)
 	case e.inPlace():
+		settled = false
 		e.hold()
 	default:
+		settled = false
 		e.blank()
 	}
-	e.forget(passed)
+	received -= e.forget(passed)
+	if settled {
+		e.foresee(received)
+	}
+}
+
+// foresee takes note that the keys under way, of which the server has not
+// received more than the given number, go to the line on the frame, if that is
+// a proven one: it is as if they had been typed now.
+func (e *Engine) foresee(received int) {
+	ln := &e.stateAt(e.at).ln
+	if e.adrift || !ln.active || !ln.ev.proven {
+		return
+	}
+	for i := e.at; i < len(e.inputs); i++ {
+		in := &e.inputs[i]
+		if i >= received {
+			in.early = false
+		}
+		if in.kind == enter || in.st.effect == unknown {
+			return
+		}
+	}
 }
 
 // rebase makes the frame the place where the keys after the first k begin.
@@ -72,17 +99,22 @@ func (e *Engine) rebase(k int) {
 	}
 }
 
-// forget drops the keys that the echo acknowledgement covers.
-func (e *Engine) forget(n int) {
+// forget drops those of the first n keys that are on the frame, which the echo
+// acknowledgement covers, and returns how many that were.
+func (e *Engine) forget(n int) int {
 	n = min(n, e.at)
 	if n == 0 {
-		return
+		return 0
 	}
 	for i := range n {
 		e.since = joinTyped(e.since, &e.inputs[i])
+		if e.loose++; e.inputs[i].kind == enter {
+			e.loose = 0
+		}
 	}
 	e.base = *e.stateAt(n)
 	e.inputs = append(e.inputs[:0], e.inputs[n:]...)
 	e.at -= n
 	e.nshown -= n
+	return n
 }

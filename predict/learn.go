@@ -44,7 +44,7 @@ func (e *Engine) confirm(now time.Time, k, passed int) {
 	}
 	for i := range min(k, passed) { // still there after the application's time to answer
 		if in := &e.inputs[i]; in.echo && in.st.ln.ev != nil && !in.blind(e.adrift) {
-			in.st.ln.ev.prove()
+			e.prove(in.st.ln.ev)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func (e *Engine) credit(in *input, style term.Style) {
 	}
 	l.ctx.style, l.ctx.styled = style, true
 	if l.editing() || l.ev.echoes >= echoesEditing {
-		l.ev.prove()
+		e.prove(l.ev)
 	}
 }
 

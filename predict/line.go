@@ -2,6 +2,7 @@ package predict
 
 import (
 	"strings"
+	"time"
 
 	"gomosh/term"
 )
@@ -35,16 +36,36 @@ type evidence struct {
 	echoes int  // characters seen to be echoed
 	proven bool // what is typed here is shown at once
 
-	// A line with nothing to its left, where no line editor has announced
+	// A line without a prompt to its left, where no line editor has announced
 	// itself, may be one that a program reads; or it may be typed ahead while a
 	// program starts that will turn the terminal's echo off. Only a line that
-	// comes after another such line is believed.
+	// comes after another such line is believed, and only some time after the
+	// last prompt.
 	bare  bool
 	after bool // the line before was bare and echoed
+
+	// No echo proves anything here: without a line editor the terminal's own may
+	// go on until a program that asks for a secret turns it off. So it is with
+	// prompts for secrets, and on the first line at any other.
+	never bool
 }
 
-// prove takes note that the line was seen to be echoed.
-func (ev *evidence) prove() { ev.proven = !ev.bare || ev.after }
+// bareWait is how long after the last prompt bare lines are not believed: more
+// than programs need to start.
+const bareWait = 10 * time.Second
+
+// prove takes note that a line was seen to be echoed.
+func (e *Engine) prove(ev *evidence) {
+	ev.proven = !ev.never && (!ev.bare || ev.after && e.now.Sub(e.prompted) >= bareWait)
+}
+
+// strip takes the prompt's word from a line that began with keys typed after
+// the last Enter: what stands to its left may be nothing but their echo.
+func (l *line) strip() {
+	if !l.editing() && !l.editor {
+		l.ev.bare, l.ev.proven = true, false
+	}
+}
 
 // editing reports whether a line editor has announced itself.
 func (l *line) editing() bool { return l.key.editing && !l.editor }
@@ -61,7 +82,7 @@ func (l *line) ended() line {
 // doubted returns l as one that must show anew that it is echoed.
 func (l line) doubted() line {
 	if l.active {
-		l.ev = &evidence{bare: l.ev.bare, after: l.ev.after}
+		l.ev = &evidence{bare: l.ev.bare, after: l.ev.after, never: l.ev.never}
 	}
 	return l
 }
@@ -127,7 +148,10 @@ func (e *Engine) beginLine(s *term.Screen) line {
 	}
 	l.ctx = e.places.find(l.key)
 	l.ev.proven = l.ctx.known()
-	l.ev.bare = l.key.name == "" && !l.key.editing
+	if !l.editing() && !l.editor {
+		l.ev.bare = !asks(l.key.name)
+		l.ev.never = asksSecret(l.key.name) || !l.ev.bare && (l.ctx == nil || l.ctx.lines == 0)
+	}
 	return l
 }
 

@@ -255,6 +255,7 @@ func (m *model) combine(k key, i int) effect {
 // shift moves the text from index i on by n columns, and reports whether there
 // is room for it.
 func (m *model) shift(i, n int) bool {
+	m.ln.end = max(m.ln.end, i) // the cursor may have been put beyond the text
 	end := m.ln.end + n
 	w := m.ln.width()
 	if (end-1)/w != 0 && (m.ln.editor || m.hasWide(i, m.ln.end)) {
@@ -305,6 +306,7 @@ func (m *model) cut(i, to int) effect {
 	if to <= i {
 		return exact
 	}
+	m.ln.end = max(m.ln.end, to)
 	if m.overwrite {
 		m.erase(i, to)
 		return exact
@@ -341,7 +343,10 @@ func (m *model) newLine() effect {
 	m.erase(l.end, m.tail())
 	i := max(l.end-1, m.cursor(), 0)
 	i = (i/l.width() + 1) * l.width()
-	if row, _ := l.cell(i); row >= l.pane.bottom && !prompt || !m.place(i) {
+	if row, _ := l.cell(i); row >= l.pane.bottom && (!prompt || l.row > 0 && isStatusLine(m.s, l.row-1)) {
+		return unknown // below a status line, the line stays where it is
+	}
+	if !m.place(i) {
 		return unknown
 	}
 	*l = line{killed: l.killed, before: l.ev}

@@ -79,7 +79,8 @@ func (m *model) move(e *Engine, k key) bool {
 // learnMotion reports whether the frame is what key i makes of the one before
 // if it is a motion, and takes note of that.
 func (e *Engine) learnMotion(i int) bool {
-	if e.mode != "" || !sameSize(e.from, e.frame.Screen) {
+	l := &e.stateAt(i).ln
+	if e.mode != "" || !sameSize(e.from, e.frame.Screen) || l.active && (l.editor || l.ev.proven) {
 		return false
 	}
 	row, col, ok := motionTarget(e.from, e.inputs[i].key)

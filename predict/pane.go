@@ -38,7 +38,7 @@ func findPane(s *term.Screen) pane {
 			break
 		}
 	}
-	for col := s.Cursor.Col; col < cols; col++ {
+	for col := max(s.Cursor.Col, p.left+1); col < cols; col++ { // a pane has a column at least
 		if isBorder(s, row, col) {
 			p.right = col
 			break

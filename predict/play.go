@@ -66,7 +66,11 @@ func (e *Engine) playNext(i int) {
 	if in.kind == enter || in.kind == other {
 		e.noteEnd(in)
 	}
+	begun := e.m.ln.active
 	eff := e.m.play(e, in.key)
+	if !begun && e.m.ln.active && e.looseKeys(i) {
+		e.m.ln.strip()
+	}
 	in.st = state{effect: eff, row: e.m.s.Cursor.Row, col: e.m.s.Cursor.Col, scrolled: e.m.scrolled,
 		touched: e.m.touched, ln: e.m.ln, targets: e.m.targets, unsure: e.m.unsure, moved: e.m.moved}
 	if e.m.ln.active {

@@ -170,47 +170,126 @@ func TestNoEchoBehindSlowCommand(t *testing.T) {
 					}
 					return s.key(k)
 				}
-				type shown struct {
-					row, col int
-					text     string
+				w := watch(r)
+				for _, k := range "slow\rask pw: \r" + secret + "\r" {
+					r.key(string(k))
+					w.run(gap)
 				}
-				seen, echoed := map[shown]bool{}, map[shown]bool{}
-				var lastSeen, lastEchoed *term.Screen
-				look := func() {
-					d := r.display()
-					if d == lastSeen && r.frame.Screen == lastEchoed {
-						return
-					}
-					lastSeen, lastEchoed = d, r.frame.Screen
-					for s, m := range map[*term.Screen]map[shown]bool{d: seen, lastEchoed: echoed} {
-						cols, rows := s.Size()
-						for row := range rows {
-							for col := range cols {
-								if g := s.Glyph(row, col); g.Text != "" && strings.Contains("QWXYZ", g.Text) {
-									m[shown{row, col, g.Text}] = true
-								}
+				w.run(3 * time.Second)
+				for c := range w.unechoed() {
+					t.Errorf("RTT %v, a key each %v, slow for %v: %+v", rtt, gap, slow, c)
+				}
+				r.settled()
+			}
+		}
+	}
+}
+
+// A shown is a character in a place.
+type shown struct {
+	row, col int
+	text     string
+}
+
+// A watcher tells what the user saw from what the server's screen held: a
+// terminal may echo the begin of what is typed ahead.
+type watcher struct {
+	r            *rig
+	seen, echoed map[shown]bool
+	lastSeen     *term.Screen
+	lastEchoed   *term.Screen
+}
+
+func watch(r *rig) *watcher {
+	return &watcher{r: r, seen: map[shown]bool{}, echoed: map[shown]bool{}}
+}
+
+func (w *watcher) look() {
+	d := w.r.display()
+	if d != w.lastSeen {
+		note(w.seen, d)
+	}
+	if s := w.r.frame.Screen; s != w.lastEchoed {
+		note(w.echoed, s)
+		w.lastEchoed = s
+	}
+	w.lastSeen = d
+}
+
+// note puts the characters of secrets on s into m.
+func note(m map[shown]bool, s *term.Screen) {
+	cols, rows := s.Size()
+	for row := range rows {
+		for col := range cols {
+			if g := s.Glyph(row, col); g.Text != "" && strings.Contains("QWXYZ!%&", g.Text) {
+				m[shown{row, col, g.Text}] = true
+			}
+		}
+	}
+}
+
+// run lets time pass and looks all the while.
+func (w *watcher) run(d time.Duration) {
+	w.look()
+	for ; d > 0; d -= ms {
+		w.r.run(ms)
+		w.look()
+	}
+}
+
+// unechoed returns what the user saw and the server never showed.
+func (w *watcher) unechoed() map[shown]bool {
+	for c := range w.echoed {
+		delete(w.seen, c)
+	}
+	return w.seen
+}
+
+// TestNoEchoLate: a program takes its time to start, or to turn echo off, and
+// the terminal echoes the begin of the secret until then; also if the program
+// has said something by then, or what is echoed ends like a prompt.
+func TestNoEchoLate(t *testing.T) {
+	for _, banner := range []string{"", "Connecting to host... ", "working 5% ", "Enter passphrase: "} {
+		for _, secret := range []string{"QWXYZQXZWY", "Q%XYZ%&ZWY", "Q!\x7fWX%\x7fYZQ%WY"} {
+			for _, rtt := range []time.Duration{0, 100 * ms, 200 * ms, 500 * ms} {
+				for _, gap := range []time.Duration{40 * ms, 120 * ms, 250 * ms} {
+					for i, late := range []time.Duration{300 * ms, 1400 * ms, 1000 * ms} {
+						lag := 300 * ms * time.Duration(i/2) // of the shell
+						s := &shell{prompt: "me$ ", editing: true}
+						r := proven(t, always, rtt, s)
+						entered, started, quiet := false, false, false
+						r.app = func(k string) string {
+							switch {
+							case quiet:
+								return ""
+							case started && k == "\x7f":
+								return "\b \b"
+							case started:
+								return strings.ReplaceAll(k, "\r", "\r\n")
+							case entered:
+								return ""
+							case k == "\r":
+								entered = true
+								r.after(lag, func() {
+									started = true
+									r.after(late, func() { quiet = true })
+									r.write("\r\n" + s.off() + banner)
+								})
+								return ""
 							}
+							return s.key(k)
+						}
+						w := watch(r)
+						for _, k := range "login\r" + secret {
+							r.key(string(k))
+							w.run(gap)
+						}
+						w.run(2 * time.Second)
+						for c := range w.unechoed() {
+							t.Errorf("%q, %q, RTT %v, a key each %v, quiet after %v: %+v", banner, secret, rtt, gap, late, c)
 						}
 					}
 				}
-				for _, k := range "slow\rask pw: \r" + secret + "\r" {
-					r.key(string(k))
-					look()
-					for d := time.Duration(0); d < gap; d += ms {
-						r.run(ms)
-						look()
-					}
-				}
-				for range 3000 {
-					r.run(ms)
-					look()
-				}
-				for c := range seen {
-					if !echoed[c] {
-						t.Errorf("RTT %v, a key each %v, slow for %v: %+v", rtt, gap, slow, c)
-					}
-				}
-				r.settled()
 			}
 		}
 	}

@@ -141,6 +141,9 @@ func (e *Engine) recognise(st *state) {
 	l := e.beginLine(e.frame.Screen)
 	if l.ctx.known() {
 		l.ev.proven = l.editor || !e.adrift
+		if e.looseKeys(e.at) {
+			l.strip()
+		}
 		st.ln = l
 	}
 }
@@ -157,8 +160,16 @@ func (e *Engine) settleDown(now time.Time) {
 	}
 	e.adrift = false
 	if l := &e.base.ln; l.active && l.ctx.known() {
-		l.ev.prove()
+		e.prove(l.ev)
 	}
+}
+
+// looseKeys reports whether a key was typed between the last Enter and key k.
+func (e *Engine) looseKeys(k int) bool {
+	if k == 0 {
+		return e.loose > 0
+	}
+	return e.inputs[k-1].kind != enter
 }
 
 // typedBefore returns the characters typed since the last key of another kind

@@ -14,7 +14,8 @@ import (
 
 // Conditions are a link and a way of typing.
 type Conditions struct {
-	Link    simnet.Link
+	Link    simnet.Link   // each way
+	Queue   time.Duration // waited by packets to the user in addition, as others have filled the queue
 	Options predict.Options
 	Seed    uint64
 	Gap     time.Duration // between keys, on average
@@ -77,8 +78,9 @@ func Play(r *Recording, c Conditions) *Result {
 	server := &server{Server: proto.NewServer(key, proto.IPv4, r.Cols, r.Rows, p.net.Now()), r: r, em: term.NewEmulator(r.Cols, r.Rows)}
 	ch, sh := p.net.Attach(p.client, clientAddr), p.net.Attach(server, serverAddr)
 	ch.Up, sh.Up = c.Link, c.Link
+	sh.Up.Delay += c.Queue
 	server.queue(p.net.Now(), r.Start)
-	p.net.Run(5 * time.Second)
+	p.net.Run(5*time.Second + 2*c.Queue)
 
 	rnd := rand.New(rand.NewPCG(c.Seed, 2))
 	for i, k := range r.Keys {

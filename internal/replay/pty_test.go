@@ -16,12 +16,14 @@ import (
 
 	"github.com/creack/pty"
 
+	"gomosh/internal/simnet"
 	"gomosh/proto"
 	"gomosh/term"
 )
 
 var (
-	clientCommand = flag.String("client", "", "also drive this mosh-client through a pty, in real time, over a link of 500 ms")
+	clientCommand = flag.String("client", "", "also drive this mosh-client through a pty, in real time")
+	linkNumber    = flag.Int("link", 0, "the link for it, by its place in the table")
 	recordings    = flag.String("recordings", "mixed", "the recordings for it, separated by commas; \"all\" for all")
 )
 
@@ -35,6 +37,7 @@ func TestPty(t *testing.T) {
 	if *clientCommand == "" {
 		t.Skip("needs -client=COMMAND: it takes minutes")
 	}
+	l := links[*linkNumber]
 	recs, err := Load("testdata")
 	if err != nil {
 		t.Fatal(err)
@@ -47,17 +50,21 @@ func TestPty(t *testing.T) {
 			}
 			t.Run(r.Name, func(t *testing.T) {
 				t.Parallel()
-				results[i] = playPty(t, r, 250*time.Millisecond)
+				results[i] = playPty(t, r, l.link, l.wait)
 			})
 		}
 	})
 	var rs []*Result
 	for _, r := range results {
-		if r != nil {
-			rs = append(rs, r)
+		if r == nil {
+			continue
+		}
+		rs = append(rs, r)
+		if r.Name == *only {
+			r.trace(os.Stdout)
 		}
 	}
-	fmt.Printf("%s through a pty, RTT 500 ms, at once is within %v\n", *clientCommand, ptyInstant)
+	fmt.Printf("%s through a pty, %s, at once is within %v\n", *clientCommand, l.name, ptyInstant)
 	Report(os.Stdout, rs)
 }
 
@@ -69,7 +76,7 @@ type packet struct {
 }
 
 // playPty is Play with a client program, in real time.
-func playPty(t *testing.T, r *Recording, delay time.Duration) *Result {
+func playPty(t *testing.T, r *Recording, link simnet.Link, wait time.Duration) *Result {
 	key, err := proto.NewKey()
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +94,7 @@ func playPty(t *testing.T, r *Recording, delay time.Duration) *Result {
 			if err != nil {
 				return
 			}
-			up <- packet{time.Now().Add(delay), from, b[:n]}
+			up <- packet{time.Now().Add(link.Delay), from, b[:n]}
 		}
 	}()
 
@@ -119,18 +126,24 @@ func playPty(t *testing.T, r *Recording, delay time.Duration) *Result {
 	s.queue(time.Now(), r.Start)
 	local := term.NewEmulator(r.Cols, r.Rows)
 	rnd := rand.New(rand.NewPCG(*seed, 2))
-	next := time.Now().Add(4 * time.Second)
+	lossy := rand.New(rand.NewPCG(*seed, 3))
+	next := time.Now().Add(4*time.Second + 2*wait)
 	var inbound, outbound []packet
 	var peer netip.AddrPort
 	for {
 		now := time.Now()
 		for len(inbound) > 0 && !inbound[0].at.After(now) {
-			s.Receive(now, inbound[0].b, inbound[0].from, false)
+			if lossy.Float64() >= link.Loss {
+				s.Receive(now, inbound[0].b, inbound[0].from, false)
+			}
 			peer = inbound[0].from
 			inbound = inbound[1:]
 		}
 		for _, d := range s.Poll(now) {
-			outbound = append(outbound, packet{at: now.Add(delay), b: append([]byte(nil), d.Payload...)})
+			if lossy.Float64() < link.Loss {
+				continue
+			}
+			outbound = append(outbound, packet{at: now.Add(link.Delay + wait), b: append([]byte(nil), d.Payload...)})
 		}
 		for len(outbound) > 0 && !outbound[0].at.After(now) {
 			conn.WriteToUDPAddrPort(outbound[0].b, peer)
@@ -151,7 +164,7 @@ func playPty(t *testing.T, r *Recording, delay time.Duration) *Result {
 				pause += vary(rnd, ms(*think))
 			}
 			if next = now.Add(pause); p.typed == len(r.Keys) {
-				next = now.Add(3 * time.Second)
+				next = now.Add(3*time.Second + 2*wait)
 			}
 		}
 		wake := next

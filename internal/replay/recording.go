@@ -12,6 +12,12 @@
 //	out MS "BYTES"      output, so many milliseconds after the event before it
 //
 // Command record (in the folder of that name) makes recordings through a pty.
+// The tests of this package hold the engine to its targets, and measure:
+//
+//	go test ./internal/replay -v -run Table -args -table          in virtual time
+//	go test ./internal/replay -v -run Pty -args -client=mosh-client -link=0   stock mosh, or ours, through a pty
+//	go test ./internal/replay -run Live -args -live                   passwords, real programs, real time
+//
 // The application's answers depend on the order of the keys only, not on their
 // pace: a program that would answer type-ahead differently is replayed as if
 // the user had waited.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,11 +24,17 @@ func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 var links = []struct {
 	name string
 	link simnet.Link
+	wait time.Duration // in a queue on the way to the user
 }{
-	{"RTT 500 ms", simnet.Link{Delay: ms(250)}},
-	{"RTT 273 ms", simnet.Link{Delay: ms(136), Jitter: ms(1)}},
-	{"RTT 100 ms, 29 % loss", simnet.Link{Delay: ms(50), Loss: 0.29}},
+	{"RTT 500 ms", simnet.Link{Delay: ms(250)}, 0},
+	{"RTT 273 ms", simnet.Link{Delay: ms(136), Jitter: ms(1)}, 0},
+	{"RTT 100 ms, 29 % loss", simnet.Link{Delay: ms(50), Loss: 0.29}, 0},
+	{"queue of seconds", simnet.Link{Delay: ms(30)}, bufferbloat},
 }
+
+// bufferbloat is what a full queue of 1 MB in front of 3 Mbit/s adds to the way
+// of a packet.
+const bufferbloat = 1_000_000 * 8 * time.Second / 3_000_000
 
 // TestTable plays all recordings over the links of the paper that measured
 // mosh (USENIX ATC 2012) and holds the engine to its targets.
@@ -41,7 +48,10 @@ func TestTable(t *testing.T) {
 			t.Parallel()
 			var rs []*Result
 			for _, r := range recs {
-				rs = append(rs, Play(r, Conditions{Link: l.link, Seed: *seed, Gap: ms(150), Think: ms(*think)}))
+				if testing.Short() && r.Name != "mixed" {
+					continue
+				}
+				rs = append(rs, Play(r, Conditions{Link: l.link, Queue: l.wait, Seed: *seed, Gap: ms(150), Think: ms(*think)}))
 			}
 			if *table {
 				fmt.Println(l.name)
@@ -58,8 +68,12 @@ func TestTable(t *testing.T) {
 				if r.Name != "mixed" && r != sum {
 					continue
 				}
+				want := wantAtOnce
+				if r == sum && !testing.Short() {
+					want = wantAtOnceAll
+				}
 				wrong := float64(r.Wrong) / float64(r.Keys)
-				if *think >= 600 && r.Share() < wantAtOnce || wrong > wantWrong {
+				if *think >= 600 && l.wait == 0 && r.Share() < want || wrong > wantWrong {
 					t.Errorf("%s: %.1f %% shown at once, %.2f %% wrong", r.Name, 100*r.Share(), 100*wrong)
 				}
 			}
@@ -67,10 +81,14 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// What is wanted of every link, for people who wait for the prompt after Enter.
+// What is wanted of every link (of the queue of seconds only that little is
+// wrong: most keys are typed before the answer to Enter has come), for people who wait for the prompt after Enter:
+// of the mixed script, and of all scenarios together, most of which are a few
+// lines in a session that has learned nothing yet.
 const (
-	wantAtOnce = 0.85
-	wantWrong  = 0.005
+	wantAtOnce    = 0.85
+	wantAtOnceAll = 0.80
+	wantWrong     = 0.005
 )
 
 // TestSecrets types passwords to real programs that do not echo, at all speeds
@@ -80,26 +98,28 @@ func TestSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs := 0
+	runs, rtts, least := 0, []int{0, 100, 1000}, 90
+	if testing.Short() {
+		rtts, least = []int{100}, 30
+	}
 	for _, r := range recs {
-		if r.Name != "password" && r.Name != "secrets" {
+		if r.Name != "password" && !strings.HasPrefix(r.Name, "secrets") {
 			continue
 		}
 		for _, o := range []predict.Options{{Preference: predict.Adaptive}, {Preference: predict.Always}} {
-			for _, rtt := range []int{0, 100, 1000} {
+			for _, rtt := range rtts {
 				for i, gap := range []int{15, 60, 150} {
 					link := simnet.Link{Delay: ms(rtt / 2), Jitter: ms(rtt / 10), Loss: 0.29 * float64(i%2)}
-					for _, think := range []int{0, 400} {
-						res := Play(r, Conditions{Link: link, Options: o, Seed: *seed + uint64(runs), Gap: ms(gap), Think: ms(think)})
-						if runs++; res.Leaked {
-							t.Errorf("%s: %+v, RTT %d ms, a key each %d ms, %d ms after Enter: a character typed blind was shown", r.Name, o, rtt, gap, think)
-						}
+					think := 400 * (runs % 2)
+					res := Play(r, Conditions{Link: link, Options: o, Seed: *seed + uint64(runs), Gap: ms(gap), Think: ms(think)})
+					if runs++; res.Leaked {
+						t.Errorf("%s: %+v, RTT %d ms, a key each %d ms, %d ms after Enter: a character typed blind was shown", r.Name, o, rtt, gap, think)
 					}
 				}
 			}
 		}
 	}
-	if runs < 50 {
+	if runs < least {
 		t.Fatalf("only %d runs", runs)
 	}
 }

@@ -80,6 +80,47 @@ Then comes another paragraph with words in it
 that go on and on.
 `
 
+// chat is a chat client: the lines of others above a status bar and a line to
+// type into, drawn with cursor movements, the terminal in raw mode.
+const chat = `import os, sys, termios, tty, time
+old = termios.tcgetattr(0)
+tty.setraw(0)
+w, n, at, line = sys.stdout, 0, 0, ''
+def draw(out=''):
+    w.write(out + '\033[24;1H[#gomosh] ' + line + '\033[K\033[24;%dH' % (11 + at)); w.flush()
+def say(who, what):
+    global n
+    n += 1
+    return '\033[1;22r\033[22;1H\r\n\033[32m12:%02d\033[m <\033[1m%s\033[m> %s\033[r' % (n, who, what)
+w.write('\033[2J\033[23;1H\033[44m [12:00] [me(+i)] [1:net/#gomosh]' + ' ' * 47 + '\033[m')
+draw(say('anna', 'good morning'))
+keys = ''
+while True:
+    keys += os.read(0, 99).decode()
+    while keys:
+        if keys[:3] == '\033[D': at, keys = max(0, at - 1), keys[3:]; draw(); continue
+        k, keys = keys[0], keys[1:]
+        if k == '\r':
+            out, line, at = say('me', line), '', 0
+            draw(out)
+            time.sleep(0.15)
+            draw(say('anna', 'I see'))
+        elif k == '\177': line, at = line[:max(0, at-1)] + line[at:], max(0, at - 1); draw()
+        else: line, at = line[:at] + k + line[at:], at + 1; draw()
+`
+
+// db is a client of a database, with readline: a prompt for the first line of
+// a statement and another for the rest, tables as answers.
+const db = `import readline
+buf = ''
+while True:
+    buf += input('    -> ' if buf else 'mysql> ') + ' '
+    if buf.startswith('quit'): break
+    if ';' in buf:
+        print('+----+-------+\n| id | name  |\n+----+-------+\n|  3 | three |\n+----+-------+\n1 row in set (0.00 sec)\n')
+        buf = ''
+`
+
 var files = map[string]string{
 	".bashrc": bashrc, "notes.txt": text, "todo": "milk\nbread\n", "src/main.c": "int main(void) { return 0; }\n",
 	"long.txt": strings.Repeat(text, 12),
@@ -160,6 +201,23 @@ var scenarios = []scenario{
 			"ssh-keygen -q -t ed25519 -f key", enter, "zqxv78", enter, "zqxv78", enter, "pwd", enter,
 			"python3 -c 'import getpass; getpass.getpass()'", enter, "kkllmm", bs, "n", enter,
 			"read -s", enter, "ZZ11", enter, "echo ok", enter)},
+	{name: "emacs", command: []string{"emacs", "-nw", "-Q", "notes.txt"}, files: files, slow: 400 * time.Millisecond,
+		keys: join(keys("Some words, ", down, end, " and more", enter, "a new line of text", bs, bs, bs, bs, "words"),
+			times(4, left), keys("x", bs, ctrl('n'), ctrl('a'), "first ", ctrl('e'), " last", ctrl('k'), enter, "the end"))},
+	{name: "chat", command: []string{"python3", "-c", chat}, files: files,
+		keys: keys("hello everybody", enter, "how are you?", bs, " today?", enter, "I have a questoin", bs, bs, bs, "ion: is it", left, left, "here", enter, "ok, thanks", enter, "bye", enter)},
+	{name: "db-readline", command: []string{"python3", "-c", db}, files: files,
+		keys: keys("select id, name from users;", enter, "show tabels", bs, bs, "les;", enter, "insert into users", enter, "values (3, 'three');", enter, upKey, left, left, left, "s", enter,
+			"select * from users where id = 3;", enter, "quit", enter)},
+	{name: "secrets-sudo", command: bash, slow: 150 * time.Millisecond, // run by root, who must become somebody to be asked
+		files: with("become", "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups sh -c \"$*\"\n"),
+		keys:  keys("echo start", enter, "sh become su", enter, "hunter2", enter, "ls", enter, "sh become sudo -p Code: id", enter, "Zqxv78", enter, ctrl('c'), "echo ok", enter)},
+	{name: "secrets-gpg", command: bash, files: with(".gnupg/gpg-agent.conf", "pinentry-program /usr/bin/pinentry-tty\n"),
+		slow: time.Second, cleanup: []string{"gpgconf", "--kill", "gpg-agent"},
+		keys: keys("ls", enter, "GPG_TTY=$(tty) gpg -qc todo", enter, "Kwvz78", enter, "Kwvz78", enter, "pwd", enter)},
+	{name: "secrets-ssh", command: bash, files: files, slow: 200 * time.Millisecond,
+		keys: keys("echo start", enter, "ssh-keygen -q -t ed25519 -f key", enter, "GGbb66", enter, "GGbb66", enter, "ssh-keygen -y -f key", enter, "GGbb67", enter, "ls", enter,
+			"stty -echo; read x; stty echo", enter, "VVww12", enter, "read -s -p 'PIN: ' y", enter, "1739", enter, "echo ok", enter)},
 	{name: "mixed", command: bash, files: files,
 		keys: join(
 			keys("ls -l", enter, "cd src", enter, "grep -n main main.c", enter, "cd ..", enter),
