@@ -63,7 +63,11 @@ func TestPrediction(t *testing.T) {
 	t.Parallel()
 	const oneWay = 1500 * time.Millisecond
 	lab.EachPair(t, nil, func(t *testing.T, p lab.Pair) {
-		s := lab.StartSession(t, p, lab.SessionOptions{Relay: true, ClientEnv: []string{"MOSH_PREDICTION_DISPLAY=always"}})
+		s := lab.StartSession(t, p, lab.SessionOptions{
+			Relay:     true,
+			Command:   []string{"bash", "--norc", "--noprofile"}, // a shell whose line editor announces itself
+			ClientEnv: []string{"MOSH_PREDICTION_DISPLAY=always"},
+		})
 		s.WaitText("$")
 		s.Relay.Set(lab.Weather{Delay: oneWay})
 		s.Type("a")
