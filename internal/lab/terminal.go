@@ -48,11 +48,20 @@ set -s set-clipboard on
 // wrapper runs the program of a terminal. It waits at the gate (its $0) until
 // the output is being logged, and leaves the program's process id and exit
 // status in files, as tmux 3.3a sometimes loses the status. Signals of the
-// terminal are for the program alone.
+// terminal are for the program alone. It ends when endMark is in the log, since
+// tmux forgets what it has not logged when the last program of a pane ends.
 const wrapper = `trap : INT QUIT HUP TERM
 read -r _ <"$0"
 sh -c 'echo $$ >"$0.pid"; exec "$@"' "$0" "$@"
-echo $? >"$0.status"`
+echo $? >"$0.status"
+printf '\033]7777;end\007'
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	grep -aq '7777;end' "${0%gate}output" && exit
+	sleep 0.05
+done`
+
+// endMark is what the wrapper writes after the program; no terminal shows it.
+const endMark = "\x1b]7777;end\a"
 
 // NewTerminal starts the command in a terminal of its own.
 func NewTerminal(t testing.TB, c Command) *Terminal {
@@ -209,13 +218,14 @@ func (term *Terminal) gate() string { return filepath.Join(term.dir, "gate") }
 
 func (term *Terminal) logFile() string { return filepath.Join(term.dir, "output") }
 
-// Output is every byte the program has written to the terminal so far.
+// Output is every byte the program has written to the terminal so far; all of
+// them once the program has ended.
 func (term *Terminal) Output() string {
 	out, err := os.ReadFile(term.logFile())
 	if err != nil {
 		term.t.Fatal(err)
 	}
-	return string(out)
+	return strings.TrimSuffix(string(out), endMark)
 }
 
 // Screen is what the terminal shows now.
