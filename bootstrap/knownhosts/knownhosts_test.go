@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,9 @@ func text(key ssh.PublicKey) string { return strings.TrimSpace(string(ssh.Marsha
 func load(t *testing.T, content string, keys map[string]string) *DB {
 	t.Helper()
 	for name, key := range keys {
-		content = strings.ReplaceAll(content, name, key)
+		// Whole words only: the letters may also be part of a hash.
+		word := regexp.MustCompile(`(\s)` + name + `(\s|$)`)
+		content = word.ReplaceAllString(content, "${1}"+key+"${2}")
 	}
 	path := filepath.Join(t.TempDir(), "known_hosts")
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
