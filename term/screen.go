@@ -159,3 +159,23 @@ func (s *Screen) SetGlyph(row, col int, g Glyph) {
 // Wrapped reports whether the text of a row goes on in the next row because it
 // reached the right edge. It is never so for the last row.
 func (s *Screen) Wrapped(row int) bool { return s.lines[row].wrapped }
+
+// ScrollUp moves all rows up by n and makes the last n rows blank in the
+// default style. It costs no more than moving the row pointers, however wide
+// the screen is; n below 1 does nothing.
+func (s *Screen) ScrollUp(n int) {
+	n = min(n, s.rows)
+	if n < 1 {
+		return
+	}
+	copy(s.lines, s.lines[n:])
+	blank := blankRow(s.cols, 0)
+	blank.shared = true
+	for i := s.rows - n; i < s.rows; i++ {
+		s.lines[i] = blank
+	}
+	s.unwrap(s.rows - 1)
+	if n < s.rows {
+		s.unwrap(s.rows - n - 1) // what it went on in is gone
+	}
+}

@@ -239,3 +239,34 @@ func TestLoad(t *testing.T) {
 		t.Errorf("after loading, printing gives %q", got)
 	}
 }
+
+func TestScrollUp(t *testing.T) {
+	for _, test := range []struct {
+		n    int
+		want string
+	}{
+		{-1, "a|b|cccccc|cc"}, {0, "a|b|cccccc|cc"}, {1, "b|cccccc|cc"}, {2, "cccccc|cc"}, {3, "cc"}, {4, ""}, {99, ""},
+	} {
+		e := play(6, 4, "\x1b[41ma\r\nb\r\ncccccccc")
+		s := e.Snapshot()
+		before := e.Snapshot()
+		s.ScrollUp(test.n)
+		if got := screenText(s); got != test.want {
+			t.Errorf("scrolled up by %d: %q, want %q", test.n, got, test.want)
+		}
+		checkGrid(t, &s.grid)
+		if last := s.Glyph(3, 0); test.n > 0 && last.Style != (Style{}) {
+			t.Errorf("scrolled up by %d: a new row has style %+v", test.n, last.Style)
+		}
+		if want := test.n < 3; s.Wrapped(max(0, 2-max(test.n, 0))) != want {
+			t.Errorf("scrolled up by %d: the long line is wrapped: %v", test.n, !want)
+		}
+		if !before.Equal(e.Snapshot()) {
+			t.Errorf("scrolled up by %d: another clone changed", test.n)
+		}
+		s.SetGlyph(3, 5, Glyph{Text: "x", Width: 1})
+		if test.n >= 2 && s.Glyph(2, 5).Text == "x" {
+			t.Error("two blank rows are one")
+		}
+	}
+}
