@@ -10,7 +10,9 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,13 +25,13 @@ import (
 
 var (
 	clientCommand = flag.String("client", "", "also drive this mosh-client through a pty, in real time")
-	linkNumber    = flag.Int("link", 0, "the link for it, by its place in the table")
-	recordings    = flag.String("recordings", "mixed", "the recordings for it, separated by commas; \"all\" for all")
+	linkNumber    = flag.Int("link", -1, "the link for it, by its place in the table; -1 for all")
+	recordings    = flag.String("recordings", "all", "the recordings for it, separated by commas")
 )
 
-// ptyInstant is what counts as at once through a pty, where the processes of
+// nearlyAtOnce is shown beside what is at once: through a pty, the processes of
 // both sides and this one share the machine.
-const ptyInstant = 25 * time.Millisecond
+const nearlyAtOnce = 25 * time.Millisecond
 
 // TestPty plays recordings to a client program, stock's or ours, that runs on a
 // pty, so that both can be compared. It takes as long as a person would.
@@ -37,35 +39,61 @@ func TestPty(t *testing.T) {
 	if *clientCommand == "" {
 		t.Skip("needs -client=COMMAND: it takes minutes")
 	}
-	l := links[*linkNumber]
 	recs, err := Load("testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := make([]*Result, len(recs))
-	t.Run("run", func(t *testing.T) {
-		for i, r := range recs {
-			if *recordings != "all" && !strings.Contains(","+*recordings+",", ","+r.Name+",") {
-				continue
-			}
-			t.Run(r.Name, func(t *testing.T) {
-				t.Parallel()
-				results[i] = playPty(t, r, l.link, l.wait)
-			})
-		}
+	recs = slices.DeleteFunc(recs, func(r *Recording) bool {
+		return *recordings != "all" && !strings.Contains(","+*recordings+",", ","+r.Name+",")
 	})
-	var rs []*Result
-	for _, r := range results {
-		if r == nil {
+	for i, l := range links {
+		if *linkNumber >= 0 && i != *linkNumber {
 			continue
 		}
-		rs = append(rs, r)
-		if r.Name == *only {
-			r.trace(os.Stdout)
+		rs := playAllPty(t, recs, l.link, l.wait)
+		fmt.Printf("%s through a pty, %s\n", *clientCommand, l.name)
+		Report(os.Stdout, rs, AtOnce, nearlyAtOnce)
+		for _, r := range rs {
+			if r.Name == *only {
+				r.trace(os.Stdout)
+			}
+			if r.Leaked {
+				t.Errorf("%s: a character typed blind was shown", r.Name)
+			}
 		}
 	}
-	fmt.Printf("%s through a pty, %s, at once is within %v\n", *clientCommand, l.name, ptyInstant)
-	Report(os.Stdout, rs)
+}
+
+// playAllPty plays recordings to as many clients, a few at a time, the longest
+// first.
+func playAllPty(t *testing.T, recs []*Recording, link simnet.Link, wait time.Duration) []*Result {
+	const together = 12
+	results := make([]*Result, len(recs))
+	order := make([]int, len(recs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return len(recs[b].Keys) - len(recs[a].Keys) })
+	next := make(chan int)
+	var players sync.WaitGroup
+	for range together {
+		players.Go(func() {
+			for i := range next {
+				r, err := playPty(recs[i], link, wait)
+				if err != nil {
+					t.Errorf("%s: %v", recs[i].Name, err)
+					r = &Result{Name: recs[i].Name}
+				}
+				results[i] = r
+			}
+		})
+	}
+	for _, i := range order {
+		next <- i
+	}
+	close(next)
+	players.Wait()
+	return results
 }
 
 // A packet is a datagram on its way.
@@ -76,14 +104,14 @@ type packet struct {
 }
 
 // playPty is Play with a client program, in real time.
-func playPty(t *testing.T, r *Recording, link simnet.Link, wait time.Duration) *Result {
+func playPty(r *Recording, link simnet.Link, wait time.Duration) (*Result, error) {
 	key, err := proto.NewKey()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	defer conn.Close()
 	up := make(chan packet, 1000)
@@ -102,7 +130,7 @@ func playPty(t *testing.T, r *Recording, link simnet.Link, wait time.Duration) *
 	cmd.Env = append(os.Environ(), "MOSH_KEY="+key.String(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "MOSH_PREDICTION_DISPLAY=adaptive")
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(r.Cols), Rows: uint16(r.Rows)})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	defer func() {
 		cmd.Process.Kill()
@@ -121,7 +149,7 @@ func playPty(t *testing.T, r *Recording, link simnet.Link, wait time.Duration) *
 		}
 	}()
 
-	p := &player{r: r, t: newTruth(r), res: &Result{Name: r.Name}, late: make(map[int]time.Duration), wrong: make(map[int]int), instant: ptyInstant}
+	p := &player{r: r, t: newTruth(r), res: &Result{Name: r.Name}, late: make(map[int]time.Duration), wrong: make(map[int]int)}
 	s := &server{Server: proto.NewServer(key, proto.IPv4, r.Cols, r.Rows, time.Now()), r: r, em: term.NewEmulator(r.Cols, r.Rows)}
 	s.queue(time.Now(), r.Start)
 	local := term.NewEmulator(r.Cols, r.Rows)
@@ -188,5 +216,5 @@ func playPty(t *testing.T, r *Recording, link simnet.Link, wait time.Duration) *
 		}
 	}
 	p.finish(time.Now())
-	return p.res
+	return p.res, nil
 }

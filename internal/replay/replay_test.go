@@ -55,7 +55,7 @@ func TestTable(t *testing.T) {
 			}
 			if *table {
 				fmt.Println(l.name)
-				Report(os.Stdout, rs)
+				Report(os.Stdout, rs, AtOnce)
 			}
 			sum := Sum("all", rs)
 			if sum.Leaked {
@@ -73,8 +73,8 @@ func TestTable(t *testing.T) {
 					want = wantAtOnceAll
 				}
 				wrong := float64(r.Wrong) / float64(r.Keys)
-				if *think >= 600 && l.wait == 0 && r.Share() < want || wrong > wantWrong {
-					t.Errorf("%s: %.1f %% shown at once, %.2f %% wrong", r.Name, 100*r.Share(), 100*wrong)
+				if *think >= 600 && l.wait == 0 && r.Share(AtOnce) < want || wrong > wantWrong {
+					t.Errorf("%s: %.1f %% shown at once, %.2f %% wrong", r.Name, 100*r.Share(AtOnce), 100*wrong)
 				}
 			}
 		})

@@ -37,7 +37,6 @@ func Sum(name string, rs []*Result) *Result {
 	sum := &Result{Name: name}
 	for _, r := range rs {
 		sum.Keys += r.Keys
-		sum.AtOnce += r.AtOnce
 		sum.Wrong += r.Wrong
 		sum.Latency = append(sum.Latency, r.Latency...)
 		sum.Leaked = sum.Leaked || r.Leaked
@@ -45,9 +44,15 @@ func Sum(name string, rs []*Result) *Result {
 	return sum
 }
 
-// Report writes a table of results and their sum.
-func Report(w io.Writer, rs []*Result) {
-	fmt.Fprintf(w, "%-14s %5s %8s %6s %6s %6s %7s %7s %7s %7s\n", "scenario", "keys", "at once", "", "late", "wrong", "median", "mean", "p90", "p99")
+// Report writes a table of results and their sum: the share of keys shown
+// within each of the given times, what was wrong, and how long keys took, in
+// milliseconds.
+func Report(w io.Writer, rs []*Result, within ...time.Duration) {
+	fmt.Fprintf(w, "%-14s %5s", "scenario", "keys")
+	for _, d := range within {
+		fmt.Fprintf(w, " %7s", "<"+d.String())
+	}
+	fmt.Fprintf(w, " %6s %6s %7s %7s %7s %7s\n", "wrong", "", "median", "mean", "p90", "p99")
 	for _, r := range append(slices.Clip(rs), Sum("all", rs)) {
 		l := slices.Clone(r.Latency)
 		slices.Sort(l)
@@ -56,25 +61,39 @@ func Report(w io.Writer, rs []*Result) {
 			total += d
 		}
 		n := max(len(l), 1)
-		at := func(share float64) int64 {
+		at := func(share float64) float64 {
 			if len(l) == 0 {
 				return 0
 			}
-			return l[int(share*float64(len(l)-1))].Milliseconds()
+			return milliseconds(l[int(share*float64(len(l)-1))])
 		}
-		fmt.Fprintf(w, "%-14s %5d %8d %5.1f%% %6d %6d %7d %7d %7d %7d\n", r.Name, r.Keys, r.AtOnce, 100*r.Share(), r.Keys-r.AtOnce,
-			r.Wrong, at(.5), total.Milliseconds()/int64(n), at(.9), at(.99))
+		fmt.Fprintf(w, "%-14s %5d", r.Name, r.Keys)
+		for _, d := range within {
+			fmt.Fprintf(w, " %6.1f%%", 100*r.Share(d))
+		}
+		fmt.Fprintf(w, " %6d %5.1f%% %7.1f %7.1f %7.1f %7.1f\n", r.Wrong, 100*float64(r.Wrong)/float64(max(r.Keys, 1)),
+			at(.5), milliseconds(total)/float64(n), at(.9), at(.99))
 	}
 }
 
-// Share returns the share of keys shown at once.
-func (r *Result) Share() float64 { return float64(r.AtOnce) / float64(max(r.Keys, 1)) }
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// Share returns the share of keys that were shown within the given time.
+func (r *Result) Share(within time.Duration) float64 {
+	n := 0
+	for _, d := range r.Latency {
+		if d <= within {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(r.Latency), 1))
+}
 
 // trace writes what became of each key.
 func (r *Result) trace(w io.Writer) {
 	for i, t := range r.Trace {
 		if t.Visible || t.Wrong > 0 {
-			fmt.Fprintf(w, "%3d %-8q at once %-5v wrong %2d after %d ms\n", i, t.Key, t.AtOnce, t.Wrong, t.Late.Milliseconds())
+			fmt.Fprintf(w, "%3d %-8q at once %-5v wrong %2d after %d ms\n", i, t.Key, t.Late <= AtOnce, t.Wrong, t.Late.Milliseconds())
 		}
 	}
 }

@@ -74,6 +74,19 @@ func record(s scenario, dir string) error {
 	cmd.Env = append([]string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color",
 		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=me", "LOGNAME=me", "SHELL=/bin/sh", "LESSHISTFILE=-",
 		"TMUX_TMPDIR=" + home, "XDG_CONFIG_HOME=" + home + "/.config", "PYENV_VERSION=" + os.Getenv("PYENV_VERSION")}, s.env...)
+	command := func(name string, args ...string) *exec.Cmd {
+		c := exec.Command(name, args...)
+		c.Env = cmd.Env
+		return c
+	}
+	if s.cleanup != nil {
+		defer func() { command(s.cleanup[0], s.cleanup[1:]...).Run() }()
+	}
+	if s.setup != "" {
+		if out, err := command("sh", "-c", s.setup).CombinedOutput(); err != nil {
+			return fmt.Errorf("setup: %w: %s", err, out)
+		}
+	}
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: cols, Rows: rows})
 	if err != nil {
 		return err
@@ -98,11 +111,6 @@ func record(s scenario, dir string) error {
 	f.Close()
 	cmd.Process.Kill()
 	cmd.Wait()
-	if s.cleanup != nil {
-		c := exec.Command(s.cleanup[0], s.cleanup[1:]...)
-		c.Env = cmd.Env
-		c.Run()
-	}
 	var b bytes.Buffer
 	if err := r.Write(&b); err != nil {
 		return err

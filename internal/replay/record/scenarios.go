@@ -16,6 +16,7 @@ type scenario struct {
 	files   map[string]string
 	keys    []string
 	slow    time.Duration // it takes longer than usual to be quiet
+	setup   string        // shell commands to be run by root before
 	cleanup []string
 }
 
@@ -126,6 +127,22 @@ var files = map[string]string{
 	"long.txt": strings.Repeat(text, 12),
 }
 
+// account makes a user with a password, Tvgj58, who may use sudo and can log in
+// at a real sshd on port 2222, and becomes that user in the script "become".
+const account = `set -e
+useradd -M -d "$HOME" -s /bin/bash -p "$(openssl passwd -6 Tvgj58)" recorded
+echo 'recorded ALL=(ALL) ALL' >/etc/sudoers.d/recorded
+chmod 755 "$HOME"
+ssh-keygen -q -t ed25519 -N '' -f "$HOME/hostkey"
+mkdir -p /run/sshd
+/usr/sbin/sshd -f /dev/null -p 2222 -h "$HOME/hostkey" -o ListenAddress=127.0.0.1 -o UsePAM=no -o PasswordAuthentication=yes -o PidFile="$HOME/sshd.pid" -o PrintLastLog=no -o PrintMotd=no
+`
+
+// noAccount undoes account.
+var noAccount = []string{"sh", "-c", `kill "$(cat "$HOME/sshd.pid")"; rm /etc/sudoers.d/recorded; userdel recorded 2>/dev/null`}
+
+const become = "#!/bin/sh\nexec setpriv --reuid=recorded --clear-groups \"$@\"\n"
+
 // with returns files with another one.
 func with(name, content string) map[string]string {
 	m := map[string]string{name: content}
@@ -209,9 +226,11 @@ var scenarios = []scenario{
 	{name: "db-readline", command: []string{"python3", "-c", db}, files: files,
 		keys: keys("select id, name from users;", enter, "show tabels", bs, bs, "les;", enter, "insert into users", enter, "values (3, 'three');", enter, upKey, left, left, left, "s", enter,
 			"select * from users where id = 3;", enter, "quit", enter)},
-	{name: "secrets-sudo", command: bash, slow: 150 * time.Millisecond, // run by root, who must become somebody to be asked
-		files: with("become", "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups sh -c \"$*\"\n"),
-		keys:  keys("echo start", enter, "sh become su", enter, "hunter2", enter, "ls", enter, "sh become sudo -p Code: id", enter, "Zqxv78", enter, ctrl('c'), "echo ok", enter)},
+	{name: "secrets-sudo", command: bash, files: with("become", become), setup: account, cleanup: noAccount, slow: 500 * time.Millisecond,
+		keys: keys("echo start", enter, "sh become su", enter, "hunter2", enter, "ls", enter, "sh become sudo whoami", enter, "Tvgj59", enter, "Tvgj58", enter,
+			"sh become sudo -k -p 'Code: ' id", enter, "Zqxv78", enter, ctrl('c'), "echo ok", enter)},
+	{name: "secrets-login", command: bash, files: files, setup: account, cleanup: noAccount, slow: 500 * time.Millisecond,
+		keys: keys("pwd", enter, "ssh -p 2222 recorded@127.0.0.1", enter, "yes", enter, "Tvgj59", enter, "Tvgj58", enter, "echo logged in", enter, "exit", enter, "echo ok", enter)},
 	{name: "secrets-gpg", command: bash, files: with(".gnupg/gpg-agent.conf", "pinentry-program /usr/bin/pinentry-tty\n"),
 		slow: time.Second, cleanup: []string{"gpgconf", "--kill", "gpg-agent"},
 		keys: keys("ls", enter, "GPG_TTY=$(tty) gpg -qc todo", enter, "Kwvz78", enter, "Kwvz78", enter, "pwd", enter)},
