@@ -16,7 +16,7 @@ var oobSize = 2 * unix.CmsgSpace(4)
 func tune(fd uintptr) {
 	s := int(fd)
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IP, unix.IP_TOS, ecnECT0)
-	_ = unix.SetsockoptInt(s, unix.IPPROTO_IP, unix.IP_RECVTOS, 1)
+	_ = unix.SetsockoptInt(s, unix.IPPROTO_IP, recvTOS, 1)
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, ecnECT0)
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_RECVTCLASS, 1)
 	allowFragments(s)
@@ -60,7 +60,7 @@ func trafficClass(oob []byte) byte {
 		if err != nil {
 			return 0
 		}
-		isTOS := header.Level == unix.IPPROTO_IP && (header.Type == unix.IP_TOS || header.Type == unix.IP_RECVTOS)
+		isTOS := header.Level == unix.IPPROTO_IP && (header.Type == unix.IP_TOS || header.Type == recvTOS)
 		isClass := header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_TCLASS
 		if (isTOS || isClass) && len(data) > 0 {
 			return lowByte(data)
