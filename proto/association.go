@@ -1,6 +1,7 @@
 package proto
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
@@ -51,6 +52,7 @@ type association struct {
 // sent again as it was, it fills the gaps that the first copy left.
 type sentInstruction struct {
 	old, new, ack uint64
+	ext           []byte
 	fragments     []fragment // nil if it took one datagram
 }
 
@@ -118,6 +120,7 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 	if err != nil {
 		return nil, inOrder, err
 	}
+	parsed.id = f.id
 	return &parsed, inOrder, nil
 }
 
@@ -126,7 +129,8 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 // was: the same bytes under the same id. If in has padding already, that is
 // extended until its one datagram has the full size, whatever is known against it.
 func (a *association) seal(now time.Time, in *instruction) ([][]byte, error) {
-	if a.last.fragments != nil && a.last.old == in.old && a.last.new == in.new && a.last.ack == in.ack {
+	ext := appendExtension(nil, &in.ext)
+	if a.last.fragments != nil && a.last.old == in.old && a.last.new == in.new && a.last.ack == in.ack && bytes.Equal(a.last.ext, ext) {
 		a.last.rotate()
 		return a.sealAll(now, a.last.fragments)
 	}
@@ -150,7 +154,7 @@ func (a *association) seal(now time.Time, in *instruction) ([][]byte, error) {
 	a.nextID++
 	a.last = sentInstruction{}
 	if len(fragments) > 1 {
-		a.last = sentInstruction{in.old, in.new, in.ack, fragments}
+		a.last = sentInstruction{in.old, in.new, in.ack, ext, fragments}
 	}
 	return a.sealAll(now, fragments)
 }
@@ -184,6 +188,15 @@ func (a *association) sendFailed(err error) {
 func (a *association) shrink(now time.Time) {
 	a.path.fell(now)
 	a.maxPayload = maxPayloadFallback
+	a.last = sentInstruction{}
+}
+
+// moved forgets what is known of the way to the peer, which is another one now.
+// The next round trip counts as the first.
+func (a *association) moved() {
+	a.rtt.sampled = false
+	a.path = pathSize{}
+	a.maxPayload = a.fullPayload
 	a.last = sentInstruction{}
 }
 

@@ -2,6 +2,7 @@ package proto
 
 import (
 	"errors"
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -18,6 +19,7 @@ type Client struct {
 	log      *inputLog
 	emulator *term.Emulator
 	hop      hopper
+	reports  reportQueue
 }
 
 // NewClient returns a client for a new session. Size is that of the user's
@@ -35,6 +37,7 @@ func NewClient(key Key, fam Family, cols, rows int, now time.Time) *Client {
 		out:         newSender(c.log, inputPolicy, 0, now),
 		in:          newReceiver(display{screen: term.NewScreen(cols, rows)}),
 		end:         closing{giveUp: clientGiveUp},
+		greet:       newGreeting(true),
 		apply:       c.applyDisplay,
 		polled:      now,
 	}
@@ -77,6 +80,7 @@ func (c *Client) Backlog() int { return c.log.unacknowledged() }
 func (c *Client) Receive(now time.Time, payload []byte, ce bool) error {
 	c.limit = heldLimitFor(c.in.newest().state.screen)
 	_, _, err := c.receive(now, payload, ce)
+	c.release()
 	return err
 }
 
@@ -110,8 +114,9 @@ func (c *Client) Frame() (num uint64, s *term.Screen, echoAck uint64) {
 // travels in the next number or a later one.
 func (c *Client) SentNum() uint64 { return c.out.newest().num }
 
-// AckedNum returns the number of the newest input snapshot acknowledged.
-func (c *Client) AckedNum() uint64 { return c.out.known().num }
+// AckedNum returns the number of the newest input snapshot that the server said
+// it has.
+func (c *Client) AckedNum() uint64 { return c.out.acked }
 
 // Heard returns when the newest screen snapshot came, the zero time if none did.
 func (c *Client) Heard() time.Time { return c.freshAt }
@@ -154,6 +159,25 @@ func (c *Client) Probe(now time.Time) {
 		c.polled, c.stale = now, true
 	}
 }
+
+// Moved notes that the session goes another way from now on: another local
+// interface, or another of the server's addresses. What was measured of the old
+// way is forgotten, and the server is told at once.
+func (c *Client) Moved(now time.Time) {
+	c.moved()
+	c.Probe(now)
+}
+
+// Capabilities returns what the server can do that a stock one cannot, and
+// whether that is known yet; of a stock server it is nothing.
+func (c *Client) Capabilities() (caps Capability, known bool) {
+	return c.greet.common(), c.greet.peer != undecided
+}
+
+// ServerAddresses returns the addresses at which the server says it can be
+// reached, in its order of preference; none if it says nothing. They are hints:
+// behind a NAT some may lead nowhere, or to others.
+func (c *Client) ServerAddresses() []netip.AddrPort { return c.greet.theirs.addresses }
 
 // Shutdown starts the end of the session; a second call does nothing. What was
 // typed before travels with it.

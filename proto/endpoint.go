@@ -9,6 +9,7 @@ type endpoint[L, R any] struct {
 	out   sender[L]
 	in    receiver[R]
 	end   closing
+	greet greeting
 	limit int // snapshots of the peer to hold
 	apply func(in *instruction, ref, before R, after *R) (R, error)
 
@@ -37,9 +38,11 @@ func (e *endpoint[L, R]) receive(now time.Time, datagram []byte, ce bool) (fresh
 		return false, inOrder, err
 	}
 	e.polled, e.stale = now, true
+	e.greet.read(in, e.out.newest().num)
 	if e.out.acknowledged(now, e.pace(), in.ack) && e.path.acknowledged(in.ack, e.out.known().large) {
 		e.maxPayload = e.fullPayload
 	}
+	e.greet.acknowledged(e.out.known().num)
 	if e.out.known().num == shutdownNum {
 		e.end.answered = true
 	}
@@ -104,6 +107,11 @@ func (e *endpoint[L, R]) produce(now time.Time) [][]byte {
 	}
 	if len(in.diff) == 0 && in.new > newest && !e.end.active() {
 		in.chaff = e.path.pad(now, in.new, e.fullPayload)
+	}
+	if e.greet.sends() {
+		in.ext = e.greet.mine
+	} else {
+		e.greet.sent(in.new)
 	}
 	datagrams, err := e.seal(now, &in)
 	if err != nil {

@@ -1,7 +1,7 @@
 package proto
 
 // inputLog is the client's object: everything the user did, as a sequence of
-// events of which each is one byte or one resize. It only ever grows at its
+// events of which each is one byte, one resize, or one report. It only ever grows at its
 // end, so a snapshot is no more than a count of events, and what the peer has
 // acknowledged is freed. The zero value is an empty log.
 type inputLog struct {
@@ -10,7 +10,7 @@ type inputLog struct {
 	sent  uint64     // events that a snapshot with a number covers
 }
 
-// inputRun is keys typed one after the other, or one resize.
+// inputRun is keys typed one after the other, one resize, or one report.
 type inputRun struct {
 	start uint64 // events before it
 	event Event
@@ -34,11 +34,17 @@ func (l *inputLog) keys(p []byte) {
 // snapshot was sent yet takes its place: only the last of them would count.
 func (l *inputLog) resize(cols, rows int) {
 	e := Event{Cols: cols, Rows: rows}
-	if n := len(l.runs); n > 0 && l.runs[n-1].event.Keys == nil && l.runs[n-1].start >= l.sent {
+	if n := len(l.runs); n > 0 && l.runs[n-1].event.Cols > 0 && l.runs[n-1].start >= l.sent {
 		l.runs[n-1].event = e
 		return
 	}
 	l.runs = append(l.runs, inputRun{l.total, e})
+	l.total++
+}
+
+// report appends a report, which it copies.
+func (l *inputLog) report(p []byte) {
+	l.runs = append(l.runs, inputRun{l.total, Event{Report: append([]byte{}, p...)}})
 	l.total++
 }
 

@@ -20,6 +20,8 @@ type instruction struct {
 	throwaway uint64 // snapshots below this one will not be referred to again
 	diff      []byte
 	chaff     []byte // random padding, hides the length of short diffs
+	ext       extension
+	id        uint64 // of the transmission that was received
 }
 
 // Field numbers of the transport instruction.
@@ -34,7 +36,7 @@ const (
 )
 
 // appendInstruction appends the protobuf form: all seven fields in ascending
-// order, as stock writes them.
+// order, as stock writes them, and the extension if there is one.
 func appendInstruction(dst []byte, in *instruction) []byte {
 	dst = appendVarintField(dst, fieldVersion, protocolVersion)
 	dst = appendVarintField(dst, fieldOld, in.old)
@@ -42,7 +44,8 @@ func appendInstruction(dst []byte, in *instruction) []byte {
 	dst = appendVarintField(dst, fieldAck, in.ack)
 	dst = appendVarintField(dst, fieldThrowaway, in.throwaway)
 	dst = appendBytesField(dst, fieldDiff, in.diff)
-	return appendBytesField(dst, fieldChaff, in.chaff)
+	dst = appendBytesField(dst, fieldChaff, in.chaff)
+	return appendExtension(dst, &in.ext)
 }
 
 // parseInstruction reads the protobuf form. Byte slices are parts of p. A
@@ -66,6 +69,8 @@ func parseInstruction(p []byte) (instruction, error) {
 			in.diff = f.bytes
 		case f.is(fieldChaff, protowire.BytesType):
 			in.chaff = f.bytes
+		case f.is(fieldExtension, protowire.BytesType):
+			in.ext = parseExtension(f.bytes)
 		}
 		return nil
 	})

@@ -47,6 +47,7 @@ type sender[S any] struct {
 	firstChange time.Time // of those not sent; zero if there are none
 	lastChange  time.Time
 
+	acked   uint64    // newest snapshot the peer said it has, kept or not
 	ackNum  uint64    // newest snapshot received, to acknowledge
 	ackDue  time.Time // zero if nothing awaits an acknowledgement
 	sentAt  time.Time // when anything was sent last
@@ -240,6 +241,9 @@ func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool
 // that was never sent, or that is not kept any more, says nothing. The result
 // says whether it is news.
 func (s *sender[S]) acknowledged(now time.Time, p pace, num uint64) bool {
+	if num <= s.newest().num {
+		s.acked = max(s.acked, num)
+	}
 	for i := range s.sent {
 		if s.sent[i].num != num {
 			continue

@@ -3,6 +3,7 @@ package proto
 import (
 	"errors"
 	"net/netip"
+	"slices"
 	"time"
 
 	"gomosh/term"
@@ -38,6 +39,7 @@ func NewServer(key Key, fam Family, cols, rows int, now time.Time) *Server {
 		in:          newReceiver[uint64](0),
 		end:         closing{giveUp: serverGiveUp, linger: serverLinger},
 		limit:       heldLimit,
+		greet:       newGreeting(false),
 		apply:       s.applyInput,
 		polled:      now,
 	}
@@ -109,7 +111,7 @@ func undelivered(events []Event, skip uint64) []Event {
 		if e.Keys != nil {
 			e.Keys = e.Keys[skip:]
 			skip = 0
-		} else if !sizeAllowed(e.Cols, e.Rows) {
+		} else if e.Report == nil && !sizeAllowed(e.Cols, e.Rows) {
 			continue
 		}
 		out = append(out, e)
@@ -123,6 +125,39 @@ func undelivered(events []Event, skip uint64) []Event {
 // others say about the link, the client's address and the screens it received
 // counts as ever. The instruction that ends the session is not refused.
 func (s *Server) HoldInput(full bool) { s.holding = full }
+
+// Capabilities returns what the client can do that a stock one cannot, and
+// whether that is known yet; of a stock client it is nothing.
+func (s *Server) Capabilities() (caps Capability, known bool) {
+	return s.greet.common(), s.greet.peer != undecided
+}
+
+// SetAddresses tells the client at which addresses the server can be reached,
+// the best ones first, at most 16. It may be called again when they change.
+func (s *Server) SetAddresses(addresses []netip.AddrPort) {
+	addresses = addresses[:min(len(addresses), maxAddresses)]
+	if !slices.Equal(addresses, s.greet.mine.addresses) {
+		s.greet.mine.addresses = slices.Clone(addresses)
+		s.renew()
+	}
+}
+
+// SetMaxIdle tells the client how long, in whole seconds, its signs of life may
+// be apart when nothing happens, for a server that takes silence for an end.
+// Zero leaves it to the client.
+func (s *Server) SetMaxIdle(d time.Duration) {
+	s.greet.mine.maxIdle = d.Truncate(time.Second)
+	s.renew()
+}
+
+// renew sees to it that the client learns what is offered now.
+func (s *Server) renew() {
+	s.greet.changed(s.out.newest().num)
+	if s.greet.peer == extended && !s.end.active() {
+		s.out.urgent = true
+		s.stale = true
+	}
+}
 
 // SetScreen makes sc the newest screen. Neither side may change it afterwards.
 func (s *Server) SetScreen(sc *term.Screen) {

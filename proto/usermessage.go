@@ -6,10 +6,12 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// Event is something the user did: keys typed, or the window resized.
+// Event is something that happened at the client's side: keys typed, the window
+// resized, or something that its terminal reported. Exactly one of the three.
 type Event struct {
-	Keys       []byte // as the terminal sent them; nil for a resize
-	Cols, Rows int    // the new size; 0 for keys
+	Keys       []byte // as the terminal sent them; nil for other events
+	Cols, Rows int    // the new size; 0 for other events
+	Report     []byte // of a gomosh client; nil for other events
 }
 
 // length returns how many events of the stream e stands for: one a byte.
@@ -25,12 +27,13 @@ func (e Event) length() uint64 {
 const (
 	fieldStep = 1 // the repeated instruction
 
-	fieldKeystroke = 2 // extension, towards the server
-	fieldHostBytes = 2 // extension, towards the client
-	fieldResize    = 3 // extension, both ways
-	fieldEchoAck   = 7 // extension, towards the client
+	fieldKeystroke = 2    // extension, towards the server
+	fieldHostBytes = 2    // extension, towards the client
+	fieldResize    = 3    // extension, both ways
+	fieldEchoAck   = 7    // extension, towards the client
+	fieldReport    = 1001 // extension, towards a gomosh server
 
-	fieldContent = 4 // bytes of a keystroke or of host bytes
+	fieldContent = 4 // bytes of a keystroke, of host bytes, or of a report
 	fieldCols    = 5
 	fieldRows    = 6
 	fieldEchoNum = 8
@@ -65,10 +68,13 @@ func appendEvent(dst []byte, e Event) []byte {
 	if e.Keys != nil {
 		return appendContent(dst, fieldKeystroke, e.Keys)
 	}
+	if e.Report != nil {
+		return appendContent(dst, fieldReport, e.Report)
+	}
 	return appendResize(dst, e.Cols, e.Rows)
 }
 
-// parseUserMessage reads a diff of the input stream. Keys are parts of p.
+// parseUserMessage reads a diff of the input stream. Keys and reports are parts of p.
 // Sizes are returned as they came, whatever they are.
 func parseUserMessage(p []byte) ([]Event, error) {
 	var events []Event
@@ -80,6 +86,8 @@ func parseUserMessage(p []byte) ([]Event, error) {
 			}
 		case s.resize != nil:
 			events = append(events, Event{Cols: int(s.resize[0]), Rows: int(s.resize[1])})
+		case s.report != nil:
+			events = append(events, Event{Report: *s.report})
 		}
 		return nil
 	})
@@ -94,6 +102,7 @@ type step struct {
 	content *[]byte // keystroke or host bytes
 	resize  *[2]int32
 	echoAck *uint64
+	report  *[]byte
 }
 
 // eachStep calls fn for every instruction of a user or host message, in order.
@@ -129,6 +138,10 @@ func parseStep(p []byte) (step, error) {
 			if s.echoAck == nil {
 				s.echoAck = new(uint64)
 			}
+		case fieldReport:
+			if s.report == nil {
+				s.report = &[]byte{}
+			}
 		default:
 			return nil
 		}
@@ -136,6 +149,8 @@ func parseStep(p []byte) (step, error) {
 			switch {
 			case f.num == fieldKeystroke && inner.is(fieldContent, protowire.BytesType):
 				*s.content = inner.bytes
+			case f.num == fieldReport && inner.is(fieldContent, protowire.BytesType):
+				*s.report = inner.bytes
 			case f.num == fieldResize && inner.is(fieldCols, protowire.VarintType):
 				s.resize[0] = int32(inner.varint)
 			case f.num == fieldResize && inner.is(fieldRows, protowire.VarintType):

@@ -98,7 +98,8 @@ func (s *session) apply(now time.Time, events []proto.Event) {
 		switch {
 		case event.Keys != nil:
 			s.typed = s.keys.translate(s.typed, event.Keys, now, s.emu.ApplicationCursorKeys())
-		case i+1 == len(events) || events[i+1].Keys != nil:
+		case event.Report != nil:
+		case i+1 == len(events) || events[i+1].Cols == 0:
 			s.flush()
 			s.emu.Resize(event.Cols, event.Rows)
 			s.host.resize(event.Cols, event.Rows)
