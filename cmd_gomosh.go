@@ -54,6 +54,7 @@ func runGomosh(args []string) int {
 			},
 			passOn("server", serverCommandUsage, &status, runServer),
 			passOn("client", clientCommandUsage, &status, runClient),
+			passOn("relay", relayCommandUsage, &status, func(_ string, args []string) int { return runRelay(args) }),
 			{
 				Name: "version", Usage: gomoshVersionUsage, HideHelpCommand: true,
 				Action: func(*cli.Context) error {
