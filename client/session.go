@@ -83,7 +83,7 @@ func (s *session) typed(now time.Time, p []byte) {
 		}
 		switch cmd {
 		case cmdHelp:
-			s.bar.Help(string(rune(s.keys.key.passKey())), s.keys.key.String())
+			s.bar.Help(string(rune(s.keys.key.passKey())), s.keys.key.String(), s.echo.Counts())
 		case cmdRepaint:
 			s.repaint()
 		case cmdSuspend:

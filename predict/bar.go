@@ -29,10 +29,12 @@ type Bar struct {
 	text    string    // the message; empty for none
 	until   time.Time // when it vanishes; zero: it stays
 	help    bool      // it lists the commands, so it has no quit hint
+	status  string    // what the row below it says
 	network bool      // it is a network error
 
 	started time.Time // zero if Start was not called
 	port    int
+	grace   time.Duration
 }
 
 // NewBar returns a bar that shows nothing. quitHint is the keys that quit,
@@ -43,6 +45,10 @@ func NewBar(quitHint string) *Bar { return &Bar{hint: quitHint} }
 // the given UDP port. As long as Overlay and Deadline are given no time of
 // contact, the bar says so after a quarter of a second.
 func (b *Bar) Start(now time.Time, port int) { b.started, b.port = now, port }
+
+// SetGrace says how much longer than usual the server may be silent before that
+// is news, as the two sides have agreed on rarer keep-alives; 0 as at first.
+func (b *Bar) SetGrace(d time.Duration) { b.grace = d }
 
 // TimedOut reports whether nothing was heard for so long after Start that the
 // session is to be given up (15 s).
@@ -62,17 +68,20 @@ func (b *Bar) Permanent(text string) {
 	b.text = text
 }
 
-// Help shows the commands of the escape key until Clear. passKey is the key
-// that, typed next, sends the escape character itself, escape the name of the
-// escape key.
-func (b *Bar) Help(passKey, escape string) {
+// Help shows the commands of the escape key until Clear, and how the
+// predictions have done so far on the row below. passKey is the key that, typed
+// next, sends the escape character itself, escape the name of the escape key.
+func (b *Bar) Help(passKey, escape string, c Counts) {
 	b.Clear()
 	b.text, b.help = fmt.Sprintf(textHelp, passKey, escape), true
+	if c.Typed > 0 {
+		b.status = fmt.Sprintf(textCounts, c.Typed, c.Predicted, c.Shown, c.Confirmed, c.Wrong)
+	}
 }
 
 // Clear removes the message.
 func (b *Bar) Clear() {
-	b.text, b.until, b.help, b.network = "", time.Time{}, false, false
+	b.text, b.status, b.until, b.help, b.network = "", "", time.Time{}, false, false
 }
 
 // NetworkError shows what went wrong on the network until 3.1 s after the last
@@ -103,10 +112,19 @@ func (b *Bar) Overlay(now time.Time, s *term.Screen, heard, replied time.Time) *
 		return s
 	}
 	o := s.Clone()
+	drawRow(o, 0, text)
+	if _, rows := o.Size(); b.status != "" && rows > 1 {
+		drawRow(o, 1, b.status)
+	}
+	return o
+}
+
+// drawRow replaces a row of o by text, and hides the cursor if it is there.
+func drawRow(o *term.Screen, row int, text string) {
 	cols, _ := o.Size()
 	style := term.Style{FG: term.Palette(7), BG: term.Palette(4)}
 	for col := range cols {
-		o.SetGlyph(0, col, term.Glyph{Text: " ", Width: 1, Style: style})
+		o.SetGlyph(row, col, term.Glyph{Text: " ", Width: 1, Style: style})
 	}
 	style.Attr = term.Bold
 	col := 0
@@ -118,13 +136,12 @@ func (b *Bar) Overlay(now time.Time, s *term.Screen, heard, replied time.Time) *
 		if col+w > cols {
 			break
 		}
-		o.SetGlyph(0, col, term.Glyph{Text: string(r), Width: w, Style: style})
+		o.SetGlyph(row, col, term.Glyph{Text: string(r), Width: w, Style: style})
 		col += w
 	}
-	if o.Cursor.Row == 0 {
+	if o.Cursor.Row == row {
 		o.Cursor.Visible = false
 	}
-	return o
 }
 
 // line returns the text of the bar, empty for no bar.
@@ -168,9 +185,9 @@ func (b *Bar) message(now, heard time.Time) string {
 func (b *Bar) silence(now, heard, replied time.Time) (since time.Time, what string) {
 	heard, replied = b.since(heard), b.since(replied)
 	switch {
-	case !heard.IsZero() && now.Sub(heard) > contactLimit:
+	case !heard.IsZero() && now.Sub(heard) > contactLimit+b.grace:
 		return heard, textContact
-	case !replied.IsZero() && now.Sub(replied) > replyLimit:
+	case !replied.IsZero() && now.Sub(replied) > replyLimit+b.grace:
 		return replied, textReply
 	}
 	return time.Time{}, ""
@@ -209,10 +226,10 @@ func (b *Bar) Deadline(now, heard, replied time.Time) (time.Time, bool) {
 		at(since.Add((now.Sub(since)/tick + 1) * tick))
 	}
 	if h := b.since(heard); !h.IsZero() {
-		at(h.Add(contactLimit + justAfter))
+		at(h.Add(contactLimit + b.grace + justAfter))
 	}
 	if r := b.since(replied); !r.IsZero() {
-		at(r.Add(replyLimit + justAfter))
+		at(r.Add(replyLimit + b.grace + justAfter))
 	}
 	return next, !next.IsZero()
 }

@@ -60,9 +60,9 @@ func TestBarText(t *testing.T) {
 			"mosh: Exiting... (12 s without reply.) [To quit: Ctrl-^ .]", 33 * s},
 		{"permanent", func(b *Bar) { b.Permanent("Exiting..."); b.NetworkError(at(20*s), "no route") }, 24 * s, 24 * s, 24 * s,
 			"mosh: Exiting... [To quit: Ctrl-^ .]", 30500*ms + 1},
-		{"help", func(b *Bar) { b.Help("^", "^") }, 24 * s, 24 * s, 24 * s,
+		{"help", func(b *Bar) { b.Help("^", "^", Counts{}) }, 24 * s, 24 * s, 24 * s,
 			`mosh: Commands: Ctrl-Z suspends, "." quits, "^" gives literal ^`, 30500*ms + 1},
-		{"help over", func(b *Bar) { b.Help("^", "^"); b.Clear() }, 24 * s, 24 * s, 24 * s, "", 30500*ms + 1},
+		{"help over", func(b *Bar) { b.Help("^", "^", Counts{}); b.Clear() }, 24 * s, 24 * s, 24 * s, "", 30500*ms + 1},
 		{"error", func(b *Bar) { b.NetworkError(at(20*s), "sendto: no route") }, 23 * s, 22 * s, 22 * s,
 			"mosh: sendto: no route [To quit: Ctrl-^ .]", 23100 * ms},
 		{"error over", func(b *Bar) { b.NetworkError(at(20*s), "sendto: no route"); b.NetworkOK(at(20500 * ms)) }, 21500 * ms, 20 * s, 20 * s,
@@ -153,6 +153,57 @@ func TestBarTimedOut(t *testing.T) {
 		}
 		if got := b.TimedOut(at(tt.now), heard); got != tt.want {
 			t.Errorf("at %v: %v", tt.now, got)
+		}
+	}
+}
+
+// TestBarCounts: beside the commands, how predictions have done.
+func TestBarCounts(t *testing.T) {
+	b := NewBar("")
+	s := term.NewScreen(80, 3)
+	s.Cursor.Row = 1
+	b.Help("^", "Ctrl-^", Counts{Typed: 812, Predicted: 790, Shown: 741, Confirmed: 780, Wrong: 2})
+	o := b.Overlay(epoch, s, epoch, epoch)
+	if got, want := rowText(o, 1), "Typed 812 keys: 790 predicted, 741 shown at once, 780 confirmed, 2 wrong"; got != want {
+		t.Errorf("second row %q, want %q", got, want)
+	}
+	if g := o.Glyph(1, 79); g.Style.BG != term.Palette(4) || o.Cursor.Visible {
+		t.Errorf("style %+v, cursor visible: %v", g.Style, o.Cursor.Visible)
+	}
+	if o := b.Overlay(epoch, term.NewScreen(80, 1), epoch, epoch); !strings.HasPrefix(rowText(o, 0), "mosh: Commands") {
+		t.Errorf("on a screen of one row: %q", rowText(o, 0))
+	}
+	b.Message(epoch, "x")
+	if got := rowText(b.Overlay(epoch, s, epoch, epoch), 1); got != "" {
+		t.Errorf("the second row stays: %q", got)
+	}
+	b.Help("^", "Ctrl-^", Counts{})
+	if got := rowText(b.Overlay(epoch, s, epoch, epoch), 1); got != "" {
+		t.Errorf("without predictions the second row says %q", got)
+	}
+}
+
+// TestBarGrace: where keep-alives are rarer, silence is news later.
+func TestBarGrace(t *testing.T) {
+	b := NewBar("")
+	s := term.NewScreen(80, 3)
+	b.SetGrace(20 * time.Second)
+	for _, tt := range []struct {
+		now            time.Duration
+		heard, replied time.Duration
+		want           string
+		next           time.Duration
+	}{
+		{26500 * ms, 0, 20 * time.Second, "", 26500*ms + 1},
+		{26501 * ms, 0, 20 * time.Second, "mosh: Last contact 26 seconds ago.", 27 * time.Second},
+		{30 * time.Second, 29 * time.Second, 0, "", 30*time.Second + 1},
+		{30001 * ms, 29 * time.Second, 0, "mosh: Last reply 30 seconds ago.", 31 * time.Second},
+	} {
+		if got := rowText(b.Overlay(at(tt.now), s, at(tt.heard), at(tt.replied)), 0); got != tt.want {
+			t.Errorf("after %v: bar %q, want %q", tt.now, got, tt.want)
+		}
+		if next, _ := b.Deadline(at(tt.now), at(tt.heard), at(tt.replied)); !next.Equal(at(tt.next)) {
+			t.Errorf("after %v: deadline %v, want %v", tt.now, next.Sub(epoch), tt.next)
 		}
 	}
 }

@@ -11,6 +11,7 @@ const (
 	textTimedOut    = "Timed out waiting for server..."
 	textStarting    = "Nothing received from server on UDP port %d."
 	textHelp        = `Commands: Ctrl-Z suspends, "." quits, "%s" gives literal %s`
+	textCounts      = "Typed %d keys: %d predicted, %d shown at once, %d confirmed, %d wrong"
 	textQuitHint    = " [To quit: %s]"
 	textLast        = "Last %s %s ago."
 	textWithout     = " (%s without %s.)"

@@ -23,11 +23,11 @@ func (e *Engine) confirm(now time.Time, k, passed int) {
 		e.counts.Confirmed++
 		moved := e.stateAt(i).row != in.st.row || e.stateAt(i).col != in.st.col
 		for _, t := range in.st.touched {
-			row := t.row - (final.scrolled - in.st.scrolled)
-			if !t.hard || row < 0 || row >= rows || sameText(t.was, t.is) {
+			row := int(t.row) - (final.scrolled - in.st.scrolled)
+			if !t.hard || row < 0 || row >= rows || t.same() {
 				continue
 			}
-			if g := s.Glyph(row, t.col); !blankGlyph(g) && sameText(g, t.is) {
+			if g := s.Glyph(row, int(t.col)); !blankGlyph(g) && sameText(g, t.is) {
 				in.echo = true
 				e.trig.confirmed(now, now.Sub(in.typed))
 				e.credit(in, g.Style)
@@ -111,13 +111,13 @@ func (e *Engine) learnInsert(in *input) {
 	}
 	moved, stayed := 0, 0
 	for _, t := range in.st.touched {
-		if t.row < 0 || t.hard || sameText(t.was, t.is) {
+		if t.row < 0 || t.hard || t.same() {
 			continue
 		}
-		switch g := s.Glyph(t.row, t.col); {
+		switch g := s.Glyph(int(t.row), int(t.col)); {
 		case sameText(g, t.is):
 			moved++
-		case sameText(g, t.was):
+		case sameTexts(g.Text, t.was):
 			stayed++
 		}
 	}
@@ -141,7 +141,7 @@ func (e *Engine) deny(passed int) {
 		}
 		failed := false
 		for _, t := range in.st.touched {
-			if t.hard && !sameText(s.Glyph(t.row, t.col), t.is) {
+			if t.hard && !sameText(s.Glyph(int(t.row), int(t.col)), t.is) {
 				failed = true
 			}
 		}

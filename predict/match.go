@@ -57,11 +57,11 @@ func (e *Engine) agrees(s *term.Screen, k int) bool {
 		}
 		for j := len(from.touched) - 1; j >= 0; j-- {
 			t := &from.touched[j]
-			row := t.row - (st.scrolled - from.scrolled)
-			if row < 0 || row >= rows || !e.seen.add(row, t.col) || !t.hard {
+			row, col := int(t.row)-(st.scrolled-from.scrolled), int(t.col)
+			if row < 0 || row >= rows || !e.seen.add(row, col) || !t.hard {
 				continue
 			}
-			if !sameText(s.Glyph(row, t.col), t.is) {
+			if !sameText(s.Glyph(row, col), t.is) {
 				return false
 			}
 		}

@@ -23,6 +23,7 @@ type model struct {
 	scrolled  int // rows that the model has moved up so far
 
 	touched []touch // cells written by the key being played
+	run     []term.Glyph
 	targets [rules]int
 	unsure  bool // this key may have been read differently
 	moved   bool // it is a motion
@@ -30,10 +31,14 @@ type model struct {
 
 // A touch is one cell that a key changes.
 type touch struct {
-	row, col int
-	was, is  term.Glyph
-	hard     bool // the key's own character; the others are moved, or erased
+	row, col int32
+	hard     bool   // the key's own character; the others are moved, or erased
+	was      string // text before
+	is       term.Glyph
 }
+
+// same reports whether the cell shows what it showed before.
+func (t *touch) same() bool { return sameTexts(t.was, t.is.Text) }
 
 func (m *model) cursor() int { return m.ln.index(m.s.Cursor.Row, m.s.Cursor.Col) }
 
@@ -54,11 +59,15 @@ func (m *model) set(i int, g term.Glyph, hard bool) {
 		return
 	}
 	was := m.s.Glyph(row, col)
-	if !hard && was == g {
-		return
+	m.put(row, col, &was, &g, hard)
+}
+
+// put writes a glyph to a cell that shows another.
+func (m *model) put(row, col int, was, g *term.Glyph, hard bool) {
+	if hard || *was != *g {
+		m.s.SetGlyph(row, col, *g)
+		m.touched = append(m.touched, touch{int32(row), int32(col), hard, was.Text, *g})
 	}
-	m.s.SetGlyph(row, col, g)
-	m.touched = append(m.touched, touch{row, col, was, g, hard})
 }
 
 // erase blanks the cells from index i up to and not including index to.
@@ -90,27 +99,11 @@ func (m *model) place(i int) bool {
 
 // scroll moves the screen up by n rows.
 func (m *model) scroll(n int) {
-	scrollUp(m.s, n)
+	m.s.ScrollUp(n)
 	m.ln.row -= n
 	m.scrolled += n
 	for i := range m.touched {
-		m.touched[i].row -= n
-	}
-}
-
-// scrollUp moves all rows of s up by n; blank ones come in below.
-func scrollUp(s *term.Screen, n int) {
-	cols, rows := s.Size()
-	for row := range rows {
-		for col := range cols {
-			g := term.Glyph{Width: 1}
-			if row+n < rows {
-				g = s.Glyph(row+n, col)
-			}
-			if g.Width != 0 && g != s.Glyph(row, col) {
-				s.SetGlyph(row, col, g)
-			}
-		}
+		m.touched[i].row -= int32(n)
 	}
 }
 
@@ -258,7 +251,11 @@ func (m *model) shift(i, n int) bool {
 	m.ln.end = max(m.ln.end, i) // the cursor may have been put beyond the text
 	end := m.ln.end + n
 	w := m.ln.width()
-	if (end-1)/w != 0 && (m.ln.editor || m.hasWide(i, m.ln.end)) {
+	if (end-1)/w != 0 && m.ln.editor {
+		return false
+	}
+	run := m.glyphs(i, m.ln.end)
+	if (end-1)/w != 0 && hasWide(run) {
 		return false
 	}
 	last := end - 1
@@ -272,24 +269,47 @@ func (m *model) shift(i, n int) bool {
 		m.scroll(row - m.ln.pane.bottom + 1)
 		m.s.Cursor.Row -= row - m.ln.pane.bottom + 1
 	}
-	m.touched = slices.Grow(m.touched, m.ln.end-i+1)
-	for j := m.ln.end - 1; j >= i; j-- {
-		if g := m.glyph(j); g.Width > 0 {
-			m.set(j+n, g, false)
+	m.touched = slices.Grow(m.touched, len(run)+1)
+	narrow := !hasWide(run)
+	row, col := m.ln.cell(end)
+	for j := len(run) - 1; j >= 0; j-- {
+		if col--; col < m.ln.pane.left {
+			row, col = row-1, m.ln.pane.right-1
+		}
+		switch {
+		case run[j].Width == 0:
+		case narrow && j+n < len(run) && row >= 0:
+			m.put(row, col, &run[j+n], &run[j], false)
+		default:
+			m.set(i+j+n, run[j], false)
 		}
 	}
 	m.ln.end = end
 	return true
 }
 
-// hasWide reports whether there is a wide glyph between two indexes.
-func (m *model) hasWide(i, to int) bool {
+// glyphs returns the glyphs from index i up to and not including index to. The
+// next call overwrites them.
+func (m *model) glyphs(i, to int) []term.Glyph {
+	m.run = m.run[:0]
+	row, col := m.ln.cell(i)
+	_, rows := m.s.Size()
 	for ; i < to; i++ {
-		if m.glyph(i).Width != 1 {
-			return true
+		if row < 0 || row >= rows {
+			m.run = append(m.run, term.Glyph{Width: 1})
+		} else {
+			m.run = append(m.run, m.s.Glyph(row, col))
+		}
+		if col++; col == m.ln.pane.right {
+			row, col = row+1, m.ln.pane.left
 		}
 	}
-	return false
+	return m.run
+}
+
+// hasWide reports whether there is a wide one among glyphs.
+func hasWide(run []term.Glyph) bool {
+	return slices.ContainsFunc(run, func(g term.Glyph) bool { return g.Width != 1 })
 }
 
 // clearLimit removes a right prompt that the line has reached.
@@ -311,13 +331,14 @@ func (m *model) cut(i, to int) effect {
 		m.erase(i, to)
 		return exact
 	}
-	if m.ln.end > m.ln.width() && m.hasWide(i, m.ln.end) {
+	run := m.glyphs(i, m.ln.end)
+	if m.ln.end > m.ln.width() && hasWide(run) {
 		return unknown
 	}
-	m.touched = slices.Grow(m.touched, m.ln.end-i)
-	for j := to; j < m.ln.end; j++ {
-		if g := m.glyph(j); g.Width > 0 {
-			m.set(i+j-to, g, false)
+	m.touched = slices.Grow(m.touched, len(run))
+	for j, g := range run[to-i:] {
+		if g.Width > 0 {
+			m.set(i+j, g, false)
 		}
 	}
 	m.erase(m.ln.end-(to-i), m.ln.end)

@@ -54,16 +54,13 @@ func (e *Engine) draw(flag bool) *term.Screen {
 		st := &e.inputs[i].st
 		for j := range st.touched {
 			t := &st.touched[j]
-			row := t.row - (scrolled - st.scrolled)
-			if row < 0 || row >= rows || !e.seen.add(row, t.col) {
+			row, col := int(t.row)-(scrolled-st.scrolled), int(t.col)
+			if row < 0 || row >= rows || !e.seen.add(row, col) {
 				continue
 			}
-			g := s.Glyph(row, t.col)
-			if g.Width == 0 || blankGlyph(g) && blankGlyph(t.was) || g.Style.Underline != term.UnderlineNone {
-				continue
+			if !blankText(t.is.Text) || !blankText(t.was) {
+				s.Underline(row, col)
 			}
-			g.Style.Underline = term.UnderlineSingle
-			s.SetGlyph(row, t.col, g)
 		}
 	}
 	return s

@@ -110,12 +110,17 @@ func rowString(s *term.Screen, row, from, to int) string {
 // blankGlyph reports whether g shows nothing but its ground. A no-break space
 // is blank as well: some line editors pad with it.
 func blankGlyph(g term.Glyph) bool {
-	return g.Width == 1 && (g.Text == "" || g.Text == " " || g.Text == "\u00a0")
+	return g.Width == 1 && blankText(g.Text)
 }
+
+func blankText(t string) bool { return t == "" || t == " " || t == "\u00a0" }
+
+// sameTexts reports whether two texts look the same.
+func sameTexts(a, b string) bool { return a == b || blankText(a) && blankText(b) }
 
 // sameText reports whether two cells show the same characters.
 func sameText(a, b term.Glyph) bool {
-	return a.Width == b.Width && (a.Text == b.Text || blankGlyph(a) && blankGlyph(b))
+	return a.Width == b.Width && sameTexts(a.Text, b.Text)
 }
 
 // textEnd returns the column after the last cell of a row, within from and to,

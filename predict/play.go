@@ -43,8 +43,8 @@ func (e *Engine) hold() {
 			break
 		}
 		for _, t := range st.touched {
-			if row := t.row - (scrolled - st.scrolled); row >= 0 && row < rows {
-				e.m.s.SetGlyph(row, t.col, t.is)
+			if row := int(t.row) - (scrolled - st.scrolled); row >= 0 && row < rows {
+				e.m.s.SetGlyph(row, int(t.col), t.is)
 			}
 		}
 		e.m.s.Cursor.Row, e.m.s.Cursor.Col = max(0, st.row-(scrolled-st.scrolled)), st.col
