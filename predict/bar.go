@@ -31,6 +31,7 @@ type Bar struct {
 	help    bool      // it lists the commands, so it has no quit hint
 	status  string    // what the row below it says
 	network bool      // it is a network error
+	path    string    // which way the session goes; empty for UDP
 
 	started time.Time // zero if Start was not called
 	port    int
@@ -74,8 +75,11 @@ func (b *Bar) Permanent(text string) {
 func (b *Bar) Help(passKey, escape string, c Counts) {
 	b.Clear()
 	b.text, b.help = fmt.Sprintf(textHelp, passKey, escape), true
+	if b.path != "" {
+		b.status = fmt.Sprintf(textConnected, b.path)
+	}
 	if c.Typed > 0 {
-		b.status = fmt.Sprintf(textCounts, c.Typed, c.Predicted, c.Shown, c.Confirmed, c.Wrong)
+		b.status += fmt.Sprintf(textCounts, c.Typed, c.Predicted, c.Shown, c.Confirmed, c.Wrong)
 	}
 }
 
@@ -149,7 +153,7 @@ func (b *Bar) line(now, heard, replied time.Time) string {
 	text := b.message(now, heard)
 	if since, what := b.silence(now, heard, replied); what != "" {
 		if text == "" {
-			text = fmt.Sprintf(textLast, what, age(now.Sub(since), "seconds"))
+			text = b.over(fmt.Sprintf(textLast, what, age(now.Sub(since), "seconds")))
 		} else {
 			text += fmt.Sprintf(textWithout, age(now.Sub(since), "s"), what)
 		}

@@ -17,6 +17,10 @@ const (
 	textWithout     = " (%s without %s.)"
 	textContact     = "contact"
 	textReply       = "reply"
+	textOtherPath   = "UDP does not get through: connected over %s."
+	textUsualPath   = "UDP gets through again."
+	textOver        = ", over %s."
+	textConnected   = "Connected over %s. "
 	barTextMaxRunes = 127
 )
 
