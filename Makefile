@@ -7,11 +7,17 @@ FUZZTIME ?= 5s
 # Tests that mostly wait run beside each other, more of them than processors.
 TESTFLAGS ?= -parallel 8 -timeout 10m
 
-.PHONY: build run test check e2e race lint fuzz clean have-go peers
+.PHONY: build run test check e2e race lint fuzz clean have-go peers dist platforms
 
 build: have-go ## ./gomosh: static and stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o gomosh .
 	@scripts/is-static ./gomosh
+
+dist: have-go ## dist/gomosh-OS-ARCH for all systems, reproducible; TARGETS="linux/arm64 ..." for some
+	GO=$(GO) scripts/dist $(TARGETS)
+
+platforms: have-go ## vet the program for every system of make dist
+	GO=$(GO) scripts/vet-targets $(TARGETS)
 
 run: build ## a session on this machine
 	./gomosh connect --local
@@ -43,7 +49,7 @@ fuzz: have-go ## every fuzz target for FUZZTIME
 	GO=$(GO) scripts/fuzz $(FUZZTIME)
 
 clean: ## what the other targets left
-	rm -f gomosh
+	rm -rf gomosh dist
 	$(GO) clean -testcache
 
 have-go:

@@ -8,9 +8,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Terminal is a private tmux server with one pane, and the program in it. When
@@ -73,7 +74,7 @@ func NewTerminal(t testing.TB, c Command) *Terminal {
 	if err := os.WriteFile(conf, []byte(tmuxConf), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mkfifo(gate, 0o600); err != nil {
+	if err := unix.Mkfifo(gate, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cols, rows := c.Cols, c.Rows
