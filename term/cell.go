@@ -32,9 +32,9 @@ type ext struct {
 	underline Color
 }
 
-// maxCellText is the length in bytes from which on a cell takes no more
-// combining code points; stock mosh has the same limit.
-const maxCellText = 32
+// maxCellText is the length in bytes from which on a cell takes no more code
+// points. The longest emoji has 35; stock mosh stops at 32.
+const maxCellText = 128
 
 // Glyph is the expanded view of one cell.
 type Glyph struct {

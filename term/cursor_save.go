@@ -49,15 +49,20 @@ func (e *Emulator) softReset() {
 	e.charsets = charsets{}
 	e.saved[e.buffer()] = savedCursor{}
 	e.keys[e.buffer()] = keyboard{}
-	e.s.Modes.Keyboard = 0
+	e.s.Modes.Keyboard, e.s.Modes.OtherKeys = 0, 0
 	e.moved()
 }
 
-// hardReset is RIS: everything as at the start, except for the size, the bell
-// count, the icon name, and the clipboard, which is the user's.
+// hardReset is RIS: everything as at the start, except for the size, the
+// counts, the icon name, the directory, and what was copied, which is the
+// user's.
 func (e *Emulator) hardReset() {
 	s := NewScreen(e.s.cols, e.s.rows)
-	s.Bells, s.Copies, s.Clipboard = e.s.Bells, e.s.Copies, e.s.Clipboard
+	old := &e.s
+	s.Bells, s.Copies, s.Clipboard = old.Bells, old.Copies, old.Clipboard
+	s.PrimaryCopies, s.Primary = old.PrimaryCopies, old.Primary
+	s.Noticed, s.Notices, s.Directory = old.Noticed, old.Notices, old.Directory
+	s.Modes.WideAmbiguous = e.wideStart
 	s.Title = Title{Set: e.s.Title.Set, Icon: e.s.Title.Icon}
 	replies := e.replies
 	e.Load(s)

@@ -17,6 +17,26 @@ var wireProfile = Profile{
 	tabs:           true,
 }
 
+// clusterProfile is what a receiver understands that has grapheme clusters.
+var clusterProfile = func() Profile {
+	p := wireProfile
+	p.Clusters = true
+	return p
+}()
+
+// Wire says what the receiver of frames understands beyond what stock mosh
+// does.
+type Wire struct {
+	Clusters bool // mode 2027, and cells that hold a whole grapheme cluster
+}
+
+func (w Wire) profile() *Profile {
+	if w.Clusters {
+		return &clusterProfile
+	}
+	return &wireProfile
+}
+
 // AppendWireDiff appends to dst the bytes that turn a terminal showing from
 // into one showing to, and returns the extended slice. It appends nothing if
 // the screens are equal but for what does not travel (see [Screen.Equal]).
@@ -34,16 +54,30 @@ var wireProfile = Profile{
 // Both screens are only read. AppendWireDiff may be called from several
 // goroutines.
 func AppendWireDiff(dst []byte, from, to *Screen) []byte {
+	return Wire{}.AppendDiff(dst, from, to)
+}
+
+// AppendDiff is [AppendWireDiff] for a receiver that understands more.
+func (w Wire) AppendDiff(dst []byte, from, to *Screen) []byte {
 	if from == to {
 		return dst
 	}
 	d := differs.Get().(*differ)
 	defer differs.Put(d)
-	o := output{buf: dst, can: &wireProfile, cols: to.cols, rows: to.rows}
+	o := output{buf: dst, can: w.profile(), cols: to.cols, rows: to.rows}
 	o.events(from, to)
+	limit := uint64(maxNotices)
+	if from == &nothing {
+		limit = 0 // they were shown already
+	}
+	o.desk(from, to, limit)
+	o.measures = measuresOf(from)
+	o.measure(measuresOf(to))
 	if from.cols != to.cols || from.rows != to.rows {
 		d.clear(&o)
 		d.paint(&o, to)
+		d.marks(&o, to)
+		o.measure(measuresOf(to))
 		o.cursor(to)
 		o.allModes(to)
 		return o.buf
@@ -57,6 +91,8 @@ func AppendWireDiff(dst []byte, from, to *Screen) []byte {
 		start := len(o.buf)
 		d.scroll(&o, to)
 		d.paint(&o, to)
+		d.marks(&o, to)
+		o.measure(measuresOf(to))
 		moved = moved || len(o.buf) > start
 	}
 	if moved {
@@ -67,10 +103,16 @@ func AppendWireDiff(dst []byte, from, to *Screen) []byte {
 }
 
 // AppendWireRepaint appends to dst the bytes that make a terminal of to's size
-// show to, whatever it shows, and returns the extended slice. Otherwise it is
-// like [AppendWireDiff].
+// show to, whatever it shows, and returns the extended slice. What programs
+// never or no longer have set of colours, directory, progress, pointer and
+// measures of text must be unset there. Otherwise it is like [AppendWireDiff].
 func AppendWireRepaint(dst []byte, to *Screen) []byte {
-	return AppendWireDiff(dst, &nothing, to)
+	return Wire{}.AppendRepaint(dst, to)
+}
+
+// AppendRepaint is [AppendWireRepaint] for a receiver that understands more.
+func (w Wire) AppendRepaint(dst []byte, to *Screen) []byte {
+	return w.AppendDiff(dst, &nothing, to)
 }
 
 // nothing is a screen that equals no other.
@@ -86,6 +128,7 @@ type differ struct {
 	changed int // rows that are not the same object
 	first   int // the first and the last of them
 	last    int
+	erased  int // the first row of those that were erased together; rows if none were
 
 	// For scroll, of the rows from first to last:
 	costs []rowCosts
@@ -110,6 +153,7 @@ func (d *differ) load(from, to *Screen) bool {
 		return false
 	}
 	d.resize(len(from.lines))
+	d.erased = len(from.lines)
 	for i, r := range from.lines {
 		l := line{r: r}
 		if wireWrapped(r) && i < len(from.lines)-1 {
@@ -132,6 +176,7 @@ func (d *differ) clear(o *output) {
 	o.text("\x1b[r\x1b[m\x1b[H\x1b[2J")
 	o.startAt(0, 0, pen{})
 	d.resize(o.rows)
+	d.erased = o.rows
 	for i := range d.lines {
 		d.lines[i] = line{}
 	}
@@ -153,6 +198,7 @@ func (d *differ) paint(o *output, to *Screen) {
 	for i := d.first; i <= d.last || o.wrapping; i++ {
 		if i == tail {
 			d.eraseBelow(o, i, to)
+			d.erased = i
 			return
 		}
 		l, n := &d.lines[i], to.lines[i]
@@ -161,6 +207,7 @@ func (d *differ) paint(o *output, to *Screen) {
 		}
 		below := i == tail-1 && tail < o.rows && n.sameEnd(to.lines[tail])
 		if o.paintRow(i, l, n, below) {
+			d.erased = i + 1
 			return
 		}
 	}

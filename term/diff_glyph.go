@@ -27,7 +27,8 @@ func (p *rowPainter) glyph(c int) int {
 			p.mode(7, false)
 		}
 	}
-	p.buf = p.n.appendWire(p.buf, want)
+	p.measureFor(p.n, want)
+	p.buf = p.n.appendWire(p.buf, want, p.can.Clusters)
 	if narrowLast {
 		p.mode(7, true)
 	}
@@ -104,10 +105,11 @@ func (r *row) maybeDropped(c *cell) bool {
 	return maybeUnknown(base)
 }
 
-// appendWire appends c's text as a receiver understands it that gives every
-// code point of non-zero width a cell of its own: the first one, with the marks
-// that belong to it. A blank is a space, marks alone get a no-break space.
-func (r *row) appendWire(dst []byte, c *cell) []byte {
+// appendWire appends c's text as a receiver understands it. One that does not
+// have clusters gives every code point of non-zero width a cell of its own, and
+// gets the first one with the marks that belong to it. A blank is a space, marks
+// alone get a no-break space.
+func (r *row) appendWire(dst []byte, c *cell, clusters bool) []byte {
 	if c.flags&cellCluster == 0 {
 		switch {
 		case c.text == 0:
@@ -118,6 +120,9 @@ func (r *row) appendWire(dst []byte, c *cell) []byte {
 		return utf8.AppendRune(dst, rune(c.text))
 	}
 	text := r.clusters[c.text]
+	if clusters && r.clustered(c) {
+		return append(dst, text...)
+	}
 	for i, v := range text {
 		w := RuneWidth(v)
 		switch {

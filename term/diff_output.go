@@ -24,6 +24,9 @@ type output struct {
 
 	pen pen
 
+	// measures is how the receiver measures text at the moment.
+	measures measures
+
 	// real is what a real terminal shall show, nil on the wire: see
 	// painter_marks.go for what is different then.
 	real *Screen

@@ -192,7 +192,7 @@ func (p *rowPainter) reach(c int) {
 			for p.col < c {
 				want := &p.n.cells[p.col]
 				p.setPen(penOf(p.n, want))
-				p.buf = p.n.appendWire(p.buf, want)
+				p.buf = p.n.appendWire(p.buf, want, p.can.Clusters)
 				p.col += want.width()
 				p.anchored = false
 			}

@@ -11,7 +11,7 @@ import (
 // colons, in sequences of their own: stock mosh drops those whole and shows a
 // plain underline. Faint, strike and overline it skips.
 func (o *output) setPen(p pen) {
-	if o.can != &wireProfile {
+	if o.real != nil {
 		p = o.can.adapt(p)
 	}
 	if o.pen.same(&p) {
@@ -198,7 +198,7 @@ func (o *output) setLink(l *Link) {
 		case l.ID != "":
 			o.text("id=")
 			o.stringText(l.ID)
-		case o.can != &wireProfile: // so that its parts, painted apart, stay one link
+		case o.real != nil: // so that its parts, painted apart, stay one link
 			o.text("id=gomosh-")
 			o.buf = strconv.AppendUint(o.buf, hashString(l.URI)&0xffffffff, 16)
 		}

@@ -83,6 +83,16 @@ func (o *output) changedModes(from, to *Screen) {
 	if a.Keyboard != b.Keyboard {
 		o.keyboard(b.Keyboard)
 	}
+	if a.OtherKeys != b.OtherKeys {
+		o.otherKeys(b.OtherKeys)
+	}
+}
+
+// otherKeys sets modifyOtherKeys.
+func (o *output) otherKeys(n uint8) {
+	o.text("\x1b[>4;")
+	o.number(int(n))
+	o.text("m")
 }
 
 // keyboard sets the flags of the kitty keyboard protocol.
@@ -119,6 +129,7 @@ func (o *output) allModes(to *Screen) {
 	o.mode(1004, m.FocusEvents)
 	o.mode(1007, m.AltScroll)
 	o.keyboard(m.Keyboard)
+	o.otherKeys(m.OtherKeys)
 }
 
 // mouseOff resets every mouse mode and encoding.

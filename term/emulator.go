@@ -26,11 +26,17 @@ type Emulator struct {
 
 	savedModes map[int32]bool // XTSAVE; at most the modes there are
 
-	names    titleStack
-	colors   colors
-	keys     [2]keyboard // of the primary and of the alternate screen
-	replies  []byte
-	checksum int // XTCHECKSUM
+	names      titleStack
+	facts      Facts  // of the user's terminal
+	host       string // name of this host, for OSC 7
+	wideStart  bool   // ambiguous characters are wide after a reset too
+	pens       []savedPen
+	palettes   colorStack
+	ownsColors bool        // s.Colors is in no snapshot
+	keys       [2]keyboard // of the primary and of the alternate screen
+	replies    []byte
+	checksum   int // XTCHECKSUM
+	level      int // DECSCL: 1 to 4; 0 is 4
 }
 
 // A margin is the scrolling region, all sides inclusive.
@@ -41,6 +47,7 @@ type margin struct{ top, bottom, left, right int }
 type combnext struct {
 	row, col int
 	valid    bool
+	state    clusterState // of its text, as long as mode 2027 is set
 }
 
 // NewEmulator returns an emulator with a blank screen. Sizes are taken as in
@@ -55,10 +62,10 @@ func NewEmulator(cols, rows int) *Emulator {
 // scrolling region, origin and insert mode off, autowrap on, no pending wrap,
 // nothing saved, default tab stops, primary screen, parser in ground state. It
 // is how a received diff is applied to the screen it was computed from. The
-// caller may go on reading s.
+// caller may go on reading s. Facts and the host's name are kept.
 func (e *Emulator) Load(s *Screen) {
 	str, tabs := e.parser.str[:0], e.tabs
-	*e = Emulator{}
+	*e = Emulator{facts: e.facts, host: e.host, wideStart: e.wideStart}
 	e.s = *s
 	e.s.grid = s.share()
 	e.parser.str = str
@@ -73,8 +80,21 @@ func (e *Emulator) Load(s *Screen) {
 // Snapshot returns the visible state. The emulator never changes it again.
 func (e *Emulator) Snapshot() *Screen {
 	e.s.Pen = e.pen.unpack(e.penExt.underline)
+	e.ownsColors = false
 	return e.s.Clone()
 }
+
+// SetAmbiguousWide says whether East Asian ambiguous characters take two
+// columns where the program does not say otherwise (mode 8840).
+func (e *Emulator) SetAmbiguousWide(wide bool) {
+	e.wideStart = wide
+	e.s.Modes.WideAmbiguous = wide
+}
+
+// SetHost gives the name that a working directory's URL (OSC 7) gets in place
+// of localhost or of none, so that the user's terminal does not take it for a
+// directory of its own.
+func (e *Emulator) SetHost(name string) { e.host = name }
 
 // Size returns the number of columns and rows.
 func (e *Emulator) Size() (cols, rows int) { return e.s.Size() }
@@ -107,6 +127,9 @@ func (e *Emulator) Resize(cols, rows int) {
 	}
 	e.tabs = e.tabs[:cols]
 	e.moveTo(e.s.Cursor.Row-cut, e.s.Cursor.Col)
+	if e.modes.sizeReports {
+		e.sizeReport()
+	}
 }
 
 // buffer returns 1 if the alternate screen is visible, else 0.

@@ -6,11 +6,30 @@ import (
 	"strings"
 )
 
-// colors are those a program set with OSC 4 and OSC 10 to 19. What it did not
-// set is unknown here: it is the user's terminal that has it.
-type colors struct {
-	palette map[uint8]Color // at most 256 entries
-	dynamic [10]Color       // of OSC 10 to 19; default is not set
+// sameColors reports whether a and b set the same colours.
+func sameColors(a, b *Colors) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// ownColors returns the screen's colours, to be changed: a copy of their own
+// that no snapshot has.
+func (e *Emulator) ownColors() *Colors {
+	switch {
+	case e.s.Colors == nil:
+		e.s.Colors = &Colors{}
+	case !e.ownsColors:
+		c := *e.s.Colors
+		e.s.Colors = &c
+	}
+	e.ownsColors = true
+	return e.s.Colors
+}
+
+// dropColors forgets the screen's colours if none is set any more.
+func (e *Emulator) dropColors() {
+	if e.s.Colors != nil && *e.s.Colors == (Colors{}) {
+		e.s.Colors = nil
+	}
 }
 
 // colorCommand is OSC 4, 10 to 19, 104 and 110 to 119 (xterm ctlseqs,
@@ -29,13 +48,15 @@ func (e *Emulator) colorCommand(n int, text string, bell bool) {
 			e.dynamicCommand(n, spec, bell)
 			n++
 		}
-	case n >= 110 && n <= 119 && text == "":
-		e.colors.dynamic[n-110] = 0
+	case n >= 110 && n <= 119 && text == "" && e.s.Colors != nil:
+		e.ownColors().Dynamic[n-110] = 0
+		e.dropColors()
 	}
 }
 
 // paletteCommand sets or asks for palette entries, given as pairs of index and
-// colour. A query about an entry that was not set is answered with xterm's own.
+// colour. A query about an entry that was not set is answered with what the
+// user's terminal has or, if that is not known, with xterm's own.
 func (e *Emulator) paletteCommand(text string, bell bool) {
 	for text != "" {
 		var index, spec string
@@ -46,44 +67,59 @@ func (e *Emulator) paletteCommand(text string, bell bool) {
 			continue
 		}
 		if spec == "?" {
-			c, set := e.colors.palette[uint8(i)]
-			if !set {
-				c = standardColor(uint8(i))
-			}
-			e.replyColor("4;"+index, c, bell)
+			e.replyColor("4;"+index, e.paletteColor(uint8(i)), bell)
 		} else if c, ok := parseColor(spec); ok {
-			if e.colors.palette == nil {
-				e.colors.palette = make(map[uint8]Color)
-			}
-			e.colors.palette[uint8(i)] = c
+			e.ownColors().Palette[i] = c
 		}
 	}
+}
+
+// paletteColor returns palette entry i as the program should see it.
+func (e *Emulator) paletteColor(i uint8) Color {
+	if e.s.Colors != nil && e.s.Colors.Palette[i] != 0 {
+		return e.s.Colors.Palette[i]
+	}
+	if c := e.facts.Colors.Palette[i]; c != 0 {
+		return c
+	}
+	return standardColor(i)
 }
 
 // resetPalette makes the given entries, or all, those of the terminal again.
 func (e *Emulator) resetPalette(text string) {
-	if text == "" {
-		e.colors.palette = nil
+	if e.s.Colors == nil {
 		return
 	}
-	for index := range strings.SplitSeq(text, ";") {
-		if i, err := strconv.ParseUint(index, 10, 8); err == nil {
-			delete(e.colors.palette, uint8(i))
+	c := e.ownColors()
+	if text == "" {
+		c.Palette = [256]Color{}
+	} else {
+		for index := range strings.SplitSeq(text, ";") {
+			if i, err := strconv.ParseUint(index, 10, 8); err == nil {
+				c.Palette[i] = 0
+			}
 		}
 	}
+	e.dropColors()
 }
 
 // dynamicCommand sets or asks for the foreground (10), background (11), cursor
 // (12) or another of the dynamic colours. A query about one that was not set is
-// not answered, because a guess would be worse.
+// answered with what the user's terminal has; if that is not known there is no
+// answer, because a guess would be worse.
 func (e *Emulator) dynamicCommand(n int, spec string, bell bool) {
-	c := &e.colors.dynamic[n-10]
 	if spec != "?" {
 		if v, ok := parseColor(spec); ok {
-			*c = v
+			e.ownColors().Dynamic[n-10] = v
 		}
-	} else if *c != 0 {
-		e.replyColor(strconv.Itoa(n), *c, bell)
+		return
+	}
+	c := e.facts.Colors.Dynamic[n-10]
+	if e.s.Colors != nil && e.s.Colors.Dynamic[n-10] != 0 {
+		c = e.s.Colors.Dynamic[n-10]
+	}
+	if c != 0 {
+		e.replyColor(strconv.Itoa(n), c, bell)
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 
 	fnDECRQSS   = dollar | 'q'
 	fnXTGETTCAP = '+'<<8 | 'q'
+	fnDECRSPS   = dollar | 't'
 )
 
 // runCSI executes a control sequence.
@@ -125,7 +126,7 @@ func (e *Emulator) runCSI(f uint32) {
 		e.protect = p.arg(0, 0) == 1
 		e.modes.isoProtection = false
 	default:
-		if !e.runRectangle(f) && !e.runKeyboard(f) {
+		if !e.runRectangle(f) && !e.runKeyboard(f) && !e.runStack(f) {
 			e.runReport(f)
 		}
 	}

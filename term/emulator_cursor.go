@@ -200,6 +200,9 @@ func defaultTabs(t []bool, cols int) []bool {
 
 // tab moves n tab stops right, at most to the right margin.
 func (e *Emulator) tab(n int) {
+	if e.wrapNext && e.modes.moreFix {
+		e.wrap()
+	}
 	limit := e.printLimit()
 	c := e.s.Cursor.Col
 	for ; n > 0 && c < limit; n-- {

@@ -10,6 +10,8 @@ import (
 // runDCS executes a device control string.
 func (e *Emulator) runDCS(f uint32, s []byte) {
 	switch f {
+	case fnDECRSPS:
+		e.restorePresentation(e.parser.dcsArg, string(s))
 	case fnDECRQSS:
 		if setting, ok := e.setting(string(s)); ok {
 			e.replyDCS("1$r" + setting + string(s))
@@ -44,7 +46,7 @@ func (e *Emulator) setting(f string) (string, bool) {
 		}
 		return "1", true
 	case `"p`:
-		return "64;1", true
+		return e.levelSetting(), true
 	case `"q`:
 		if e.protect && !e.modes.isoProtection {
 			return "1", true
@@ -56,9 +58,28 @@ func (e *Emulator) setting(f string) (string, bool) {
 	return "", false
 }
 
+// levelSetting returns the parameters of DECSCL.
+func (e *Emulator) levelSetting() string {
+	level := e.level
+	if level == 0 {
+		level = 4
+	}
+	if level == 1 {
+		return "61"
+	}
+	if e.modes.eightBit {
+		return fmt.Sprintf("6%d;0", level)
+	}
+	return fmt.Sprintf("6%d;1", level)
+}
+
 // penSetting returns the SGR parameters of the pen.
 func (e *Emulator) penSetting() string {
-	pen := e.pen.unpack(e.penExt.underline)
+	return styleSetting(e.pen.unpack(e.penExt.underline))
+}
+
+// styleSetting returns the SGR parameters that set a style.
+func styleSetting(pen Style) string {
 	s := "0"
 	for n, a := range sgrOn {
 		switch {
@@ -95,6 +116,17 @@ func colorSetting(c Color, base int) string {
 		return fmt.Sprintf(";%d:2::%d:%d:%d", base+8, r, g, b)
 	}
 	return ""
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// atoi reads a number of a string parameter; an empty one is 0.
+func atoi(s string) (int, bool) {
+	if s == "" {
+		return 0, true
+	}
+	n, err := strconv.ParseUint(s, 10, 16)
+	return int(n), err == nil
 }
 
 // capabilities are the terminfo entries that XTGETTCAP answers.

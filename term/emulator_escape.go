@@ -87,6 +87,10 @@ func (e *Emulator) escapeInterFinal(final byte) {
 		if final == '8' {
 			e.align()
 		}
+	case ' ':
+		if final == 'F' || final == 'G' { // S7C1T, S8C1T
+			e.modes.eightBit = final == 'G'
+		}
 	}
 }
 

@@ -26,6 +26,10 @@ var seeds = []string{
 	"\xc3\x28\xe2\x82\xff\xf0\x9f\x98\xed\xa0\x80\xf4\x90\x80\x80\xc2\x9b1m\u009d0;x\u009c",
 	"\x1b[g\x1b[3g\x1bH\t\x1b[2I\x1b[2Z\x1b[3S\x1b[3T\x1b[2 @\x1b[2 A\x1b[3J\x1b[1K\x1b[2K\x1b[J\x1b[1J\x1b[3X",
 	"\x1b[?1000;7;25;69s\x1b[?1000;7;25;69r",
+	"\x1b[?2027h👩\u200d💻👍🏽🇩🇪🇫❤\ufe0f1\ufe0f\u20e3⌚\ufe0e\u0600a\u0600\u0601bक्षि한\u1100\u1161\u11a8\x1b[4he\u0301☺\ufe0f\x1b[?2027l",
+	"\x1b[?8840h─±α日\x1b[?8840l\x1b[?2031;2048h\x1b[>4;2m\x1b[?4m\x1b[#{\x1b[1m\x1b[#}\x1b[#P\x1b[#Q\x1b[#R\x1b[1;1;2;2#|",
+	"\x1b[1$w\x1b[2$w\x1bP1$t3;4;1;C;A;H;0;2;@;0BBB\x1b\\\x1bP2$t3/7\x1b\\\x1b G\x1b[6n\x1b F\x1b[62;0\"p\x1b[?41h\x1b[?1046l",
+	"\x1b]7;file:///tmp\a\x1b]9;hi\a\x1b]9;4;1;5\a\x1b]777;notify;a;b\a\x1b]99;i=1;x\x1b\\\x1b]133;A\a\x1b]22;text\a\x1b]4;1;#123\a\x1b]52;p;eA==\a",
 	"\x1b[?1000;1002;1006;2004;1004;1007;5h\x1b[?1000l\x1b[?1005l\x1b[?25l\x1b[?2026h",
 }
 

@@ -16,10 +16,24 @@ func (e *Emulator) runOSC(s []byte, bell bool) {
 	switch head {
 	case "0", "1", "2":
 		e.setTitle(head[0], text)
+	case "7":
+		e.setDirectory(text)
 	case "8":
 		e.setLink(text)
+	case "9":
+		e.conEmu(text)
+	case "22":
+		e.setPointer(text)
 	case "52":
 		e.copyText(text)
+	case "99":
+		e.kittyNotice(text)
+	case "133":
+		e.promptMark(text)
+	case "777":
+		if strings.HasPrefix(text, "notify;") {
+			e.notice(777, text)
+		}
 	default:
 		if n, err := strconv.Atoi(head); err == nil {
 			e.colorCommand(n, text, bell)
@@ -54,13 +68,23 @@ func (e *Emulator) setLink(text string) {
 	e.penExt.link = &link
 }
 
-// copyText is OSC 52: text names the selections and holds the data. All
-// selections are one. A query is dropped: the clipboard is the user's.
+// copyText is OSC 52: text names the selections and holds the data. The primary
+// selection alone is one register, all others are the clipboard. A query is
+// dropped, because the clipboard is the user's, and so is what is not base64.
 func (e *Emulator) copyText(text string) {
 	selections, data, ok := strings.Cut(text, ";")
-	if !ok || data == "?" || strings.Trim(selections, "cpqs01234567") != "" {
+	if !ok || strings.Trim(selections, "cpqs01234567") != "" || strings.ContainsFunc(data, notBase64) {
+		return
+	}
+	if selections != "" && strings.Trim(selections, "pq") == "" {
+		e.s.Primary = data
+		e.s.PrimaryCopies++
 		return
 	}
 	e.s.Clipboard = data
 	e.s.Copies++
+}
+
+func notBase64(r rune) bool {
+	return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '+' || r == '/' || r == '=')
 }

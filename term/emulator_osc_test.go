@@ -42,7 +42,8 @@ func TestClipboard(t *testing.T) {
 	}{
 		{"\x1b]52;c;eA==\a", "eA==", 1},
 		{"\x1b]52;;eA==\a", "eA==", 1},
-		{"\x1b]52;p;eA==\a\x1b]52;s0;eQ==\a", "eQ==", 2},
+		{"\x1b]52;pc;eA==\a\x1b]52;s0;eQ==\a", "eQ==", 2},
+		{"\x1b]52;c;eA==\a\x1b]52;c;no base64\a", "eA==", 1},
 		{"\x1b]52;c;eA==\a\x1b]52;c;eA==\a", "eA==", 2},
 		{"\x1b]52;c;eA==\a\x1b]52;c;?\a", "eA==", 1},
 		{"\x1b]52;x;eA==\a\x1b]52;eA==\a", "", 0},

@@ -9,6 +9,9 @@ func (e *Emulator) printASCII(p []byte) {
 		}
 		return
 	}
+	if e.s.Modes.Clusters && e.join(rune(p[0])) {
+		p = p[1:]
+	}
 	for len(p) > 0 {
 		if e.wrapNext {
 			e.wrap()
@@ -42,8 +45,8 @@ func (e *Emulator) printASCII(p []byte) {
 // put prints one character, whatever it is.
 func (e *Emulator) put(r rune) {
 	r = e.charsets.translate(r)
-	w := RuneWidth(r)
-	if w < 0 {
+	w := e.s.Modes.runeWidth(r)
+	if w < 0 || e.s.Modes.Clusters && e.join(r) {
 		return
 	}
 	if w == 0 {
@@ -91,6 +94,9 @@ func (e *Emulator) put(r rune) {
 	}
 	line.cells[col] = c
 	e.advance(line, row, col, end, limit)
+	if e.s.Modes.Clusters {
+		e.combn.state = clusterState{}.next(clusterClass(r))
+	}
 	e.last = r
 }
 
@@ -105,7 +111,7 @@ func (e *Emulator) advance(r *row, row, last, end, limit int) {
 		e.wrapNext = true
 	}
 	e.s.Cursor.Col = end
-	e.combn = combnext{row, last, true}
+	e.combn = combnext{row: row, col: last, valid: true}
 }
 
 // printLimit returns the last column that printing at the cursor reaches.
@@ -148,7 +154,7 @@ func (e *Emulator) wrap() {
 // space first, and the cursor moves on. A cell that is full stays as it is.
 func (e *Emulator) combine(r rune) {
 	if !e.combn.valid {
-		e.combn = combnext{e.s.Cursor.Row, e.s.Cursor.Col, true}
+		e.combn = combnext{row: e.s.Cursor.Row, col: e.s.Cursor.Col, valid: true}
 	}
 	row, col := e.combn.row, e.combn.col
 	line := e.s.mutable(row)
@@ -162,6 +168,9 @@ func (e *Emulator) combine(r rune) {
 	}
 	if text := line.textOf(&line.cells[col]); len(text) < maxCellText {
 		line.setCluster(col, text+string(r))
+	}
+	if e.s.Modes.Clusters {
+		e.combn.state = e.combn.state.next(clusterClass(r))
 	}
 }
 

@@ -2,6 +2,7 @@ package term
 
 import (
 	"strconv"
+	"strings"
 
 	"gomosh/internal/version"
 )
@@ -10,8 +11,11 @@ import (
 // are dropped.
 const maxReplies = 1 << 16
 
-// reply answers the program.
+// reply answers the program. If it wants 8-bit controls (S8C1T) it gets them.
 func (e *Emulator) reply(parts ...string) {
+	if e.modes.eightBit {
+		parts = []string{eightBitControls.Replace(strings.Join(parts, ""))}
+	}
 	n := 0
 	for _, s := range parts {
 		n += len(s)
@@ -23,6 +27,8 @@ func (e *Emulator) reply(parts ...string) {
 		e.replies = append(e.replies, s...)
 	}
 }
+
+var eightBitControls = strings.NewReplacer("\x1b[", "\x9b", "\x1b]", "\x9d", "\x1bP", "\x90", "\x1b\\", "\x9c")
 
 // replyCSI answers with a control sequence: head, the numbers, and tail.
 func (e *Emulator) replyCSI(head string, numbers []int, tail string) {
@@ -75,13 +81,19 @@ func (e *Emulator) runReport(f uint32) {
 		}
 	case 't':
 		e.windowOperation(p.arg(0, 0))
+	case dollar | 'w':
+		e.presentationReport(p.arg(0, 0))
+	case private | 'S': // XTSMGRAPHICS: there are none
+		e.replyCSI("?", []int{p.arg(0, 0), 3}, "S")
 	case star | 'y':
 		e.checksumReport()
 	case hash | 'y':
 		e.checksum = p.arg(0, 0)
 	case quote | 'p':
 		if n := p.arg(0, 0); n >= 61 && n <= 65 { // DECSCL
+			eight := n > 61 && p.arg(1, 0) != 1
 			e.hardReset()
+			e.level, e.modes.eightBit = min(n, 64)-60, eight
 		}
 	}
 }
@@ -105,6 +117,8 @@ func (e *Emulator) statusReport(n int) {
 // terminal without printer, locator, user-defined keys, macros and sessions.
 func (e *Emulator) privateStatusReport(n int) {
 	switch n {
+	case 5:
+		e.reply("\x1b[?0n")
 	case 6:
 		row, col := e.reported()
 		e.replyCSI("?", []int{row, col, 1}, "R")
@@ -126,6 +140,8 @@ func (e *Emulator) privateStatusReport(n int) {
 		e.reply("\x1b[?70n")
 	case 85:
 		e.reply("\x1b[?83n")
+	case 996:
+		e.schemeReport()
 	}
 }
 
@@ -138,6 +154,8 @@ func (e *Emulator) windowOperation(n int) {
 		e.reply("\x1b[1t")
 	case 13:
 		e.reply("\x1b[3;0;0t")
+	case 14, 15, 16:
+		e.pixelReport(n)
 	case 18:
 		e.replyCSI("8;", []int{e.s.rows, e.s.cols}, "t")
 	case 19:

@@ -29,7 +29,7 @@ func TestReports(t *testing.T) {
 		{"size", "\x1b[18t\x1b[19t", "", "", "\x1b[8;5;10t\x1b[9;5;10t"},
 		{"window", "\x1b[11t\x1b[13t", "", "", "\x1b[1t\x1b[3;0;0t"},
 		{"titles are not told", "\x1b]0;evil\a\x1b[20t\x1b[21t", "", "", ""},
-		{"keyboard is not told", "\x1b[?u\x1b[?4m", "", "", ""},
+		{"keyboard is not told", "\x1b[?u", "", "", ""},
 		{"decrqm", "\x1b[?25$p\x1b[?25l\x1b[?25$p", "", "", "\x1b[?25;1$y\x1b[?25;2$y"},
 		{"decrqm mouse", "\x1b[?1002h\x1b[?1000$p\x1b[?1002$p\x1b[?1006$p", "", "", "\x1b[?1000;2$y\x1b[?1002;1$y\x1b[?1006;2$y"},
 		{"decrqm screens", "\x1b[?1049$p\x1b[?1049h\x1b[?47$p", "", "", "\x1b[?1049;2$y\x1b[?47;1$y"},

@@ -155,7 +155,15 @@ func sameHidden(t *testing.T, a, b *Emulator) {
 		for i := range c.saved {
 			c.saved[i].penExt.link = nil
 		}
-		return fmt.Sprintf("%+v", c)
+		var saved []Colors
+		for _, p := range c.palettes.saved {
+			if p == nil {
+				p = &Colors{}
+			}
+			saved = append(saved, *p)
+		}
+		c.palettes.saved = nil
+		return fmt.Sprint(saved) + fmt.Sprintf("%+v", c)
 	}
 	if x, y := strip(a), strip(b); x != y {
 		t.Fatalf("hidden states differ:\n%s\n%s", x, y)

@@ -14,14 +14,55 @@ type modes struct {
 	noClear132  bool // DECNCSM, ?95
 	sync        bool // ?2026
 
+	idle uint32 // bit i: the mode idleModes[i] is not as it starts
+
+	themeUpdates bool // ?2031
+	sizeReports  bool // ?2048
+
 	blinking      bool // ?12
 	wide132       bool // DECCOLM, ?3: nothing but its answer
 	isoProtection bool // SPA was used last, not DECSCA
+	eightBit      bool // S8C1T: answers have 8-bit controls
+	moreFix       bool // ?41
+	noAlternate   bool // ?1046 reset: there is no alternate screen
 	noTabs        bool // all tab stops were cleared: new columns get none
 	rectExtent    bool // DECSACE: DECCARA and DECRARA change rectangles, not streams
 }
 
 var defaultModes = modes{autowrap: true}
+
+// idleModes are the modes that mean nothing to a screen of text without a
+// printer, a scroll bar and a keyboard of its own. Programs may set, reset and
+// ask for them nevertheless. Negative numbers are ANSI modes.
+var idleModes = [...]struct {
+	n  int
+	on bool // at the start, as in xterm
+}{
+	{-2, false}, {-12, true}, // KAM, SRM
+	{4, false}, {18, false}, {19, false}, // DECSCLM, DECPFF, DECPEX
+	{30, false}, {35, true}, {42, false}, {44, false}, {67, false}, // scroll bar, font shifting, DECNRCM, margin bell, DECBKM
+	{1010, true}, {1011, false}, {1040, true}, {1041, false}, {1042, false}, {1043, false}, {1044, false},
+}
+
+// idleMode returns the index of mode n in idleModes, or -1.
+func idleMode(n int) int {
+	for i := range idleModes {
+		if idleModes[i].n == n {
+			return i
+		}
+	}
+	return -1
+}
+
+// idleState and setIdle report and set an idle mode, by its index.
+func (m *modes) idleState(i int) bool { return m.idle>>i&1 != 0 != idleModes[i].on }
+
+func (m *modes) setIdle(i int, on bool) {
+	m.idle &^= 1 << i
+	if on != idleModes[i].on {
+		m.idle |= 1 << i
+	}
+}
 
 // flag returns the switch that DEC private mode n is, or nil if n is unknown or
 // is not a switch of ours.
@@ -41,6 +82,8 @@ func (e *Emulator) flag(n int) *bool {
 		return &e.modes.blinking
 	case 25:
 		return &e.s.Cursor.Visible
+	case 41:
+		return &e.modes.moreFix
 	case 40:
 		return &e.modes.allow132
 	case 45:
@@ -59,6 +102,14 @@ func (e *Emulator) flag(n int) *bool {
 		return &e.s.Modes.BracketedPaste
 	case 2026:
 		return &e.modes.sync
+	case 2027:
+		return &e.s.Modes.Clusters
+	case 2031:
+		return &e.modes.themeUpdates
+	case 2048:
+		return &e.modes.sizeReports
+	case 8840:
+		return &e.s.Modes.WideAmbiguous
 	}
 	return nil
 }
@@ -81,12 +132,24 @@ func modeState(set bool) int {
 
 // privateModeState returns the state of DEC private mode n.
 func (e *Emulator) privateModeState(n int) int {
+	switch {
+	case n == 2027 && !e.facts.Clusters, n == 1016 && !e.facts.MousePixels:
+		return modeUnknown // the terminal would not do it
+	}
 	if f := e.flag(n); f != nil {
 		return modeState(*f)
 	}
 	switch n {
-	case 8, 67: // DECARM, DECBKM: the keyboard is the user's
+	case 8, 46: // DECARM: the keyboard is the user's; logging
 		return modeAlwaysReset
+	case 13, 38:
+		return modeReset
+	case 14:
+		return modeAlwaysSet
+	case 1046:
+		return modeState(!e.modes.noAlternate)
+	case 1048:
+		return modeSet
 	case 2: // DECANM: there is no VT52 in here
 		return modeAlwaysSet
 	case 9, 1000, 1001, 1002, 1003:
@@ -96,6 +159,9 @@ func (e *Emulator) privateModeState(n int) int {
 	case 47, 1047, 1049:
 		return modeState(e.alt)
 	}
+	if i := idleMode(n); i >= 0 {
+		return modeState(e.modes.idleState(i))
+	}
 	return modeUnknown
 }
 
@@ -104,10 +170,13 @@ func (e *Emulator) ansiModeState(n int) int {
 	if f := e.ansiMode(n); f != nil {
 		return modeState(*f)
 	}
+	if i := idleMode(-n); i >= 0 && n > 0 {
+		return modeState(e.modes.idleState(i))
+	}
 	switch n {
-	case 12: // SRM: the echo is the program's
-		return modeAlwaysSet
-	case 1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19:
+	case 3: // CRM
+		return modeReset
+	case 1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19:
 		return modeAlwaysReset
 	}
 	return modeUnknown
@@ -138,6 +207,11 @@ func (e *Emulator) setPrivateMode(n int, on bool) {
 			e.clearScreen()
 		}
 		e.switchScreen(on)
+	case 1046:
+		e.modes.noAlternate = !on
+		if !on {
+			e.switchScreen(false)
+		}
 	case 1048:
 		e.saveOrRestore(on)
 	case 1049:
@@ -148,6 +222,10 @@ func (e *Emulator) setPrivateMode(n int, on bool) {
 		} else {
 			e.switchScreen(false)
 			e.restoreCursor()
+		}
+	default:
+		if i := idleMode(n); i >= 0 {
+			e.modes.setIdle(i, on)
 		}
 	}
 }
@@ -172,8 +250,11 @@ func (e *Emulator) setFlag(n int, f *bool, on bool) {
 		}
 	}
 	*f = on
-	if n == 6 {
+	switch {
+	case n == 6:
 		e.home()
+	case n == 2048 && on:
+		e.sizeReport()
 	}
 }
 
@@ -189,7 +270,7 @@ func (e *Emulator) saveOrRestore(save bool) {
 // switchScreen makes the alternate or the primary screen the visible one. The
 // cursor stays where it is.
 func (e *Emulator) switchScreen(alt bool) {
-	if alt == e.alt {
+	if alt == e.alt || alt && e.modes.noAlternate {
 		return
 	}
 	if e.hidden == nil {
@@ -223,6 +304,8 @@ func (e *Emulator) setModes(on bool) {
 	for _, n := range e.parser.params[:e.parser.nparams] {
 		if f := e.ansiMode(int(n)); f != nil {
 			*f = on
+		} else if i := idleMode(-int(n)); i >= 0 && n > 0 {
+			e.modes.setIdle(i, on)
 		}
 	}
 }

@@ -14,14 +14,19 @@ type Painter struct {
 	row, col int    // the terminal's cursor, as in output
 	pen      pen
 
-	used usedModes
-	d    differ
+	used    usedModes
+	notices uint64 // how many notices frames may still show
+	d       differ
 }
 
 // usedModes are the things that are switched off at the end only if they were
 // ever touched, because their off is not everybody's default.
 type usedModes struct {
-	shape, altScroll, keyboard bool
+	shape, altScroll, keyboard, otherKeys, scheme bool
+
+	clusters  bool // mode 2027 was touched,
+	clustered bool // and is set now
+	marks     bool // rows are marked: the frames stay to be seen
 }
 
 // NewPainter returns a Painter for a terminal of which nothing is known but
@@ -50,6 +55,7 @@ const (
 func (p *Painter) Paint(dst []byte, to *Screen) []byte {
 	start := len(dst)
 	o := output{buf: dst, can: &p.can, cols: to.cols, rows: to.rows, real: to}
+	o.measures.clusters = p.clustered()
 	if p.can.SyncOutput {
 		o.text(syncStart)
 	}
@@ -82,6 +88,7 @@ func (p *Painter) frame(o *output, to *Screen) {
 		}
 		p.d.clear(o)
 		p.d.paint(o, to)
+		p.marks(o, to)
 	} else {
 		o.row, o.col, o.pen = p.row, p.col, p.pen
 		if p.d.load(from, to) {
@@ -89,6 +96,7 @@ func (p *Painter) frame(o *output, to *Screen) {
 			p.d.scroll(o, to)
 			p.d.unmark(o, to)
 			p.d.paint(o, to)
+			p.marks(o, to)
 			o.hideCursor = false
 			visible = visible && !o.hidden
 		}
@@ -120,10 +128,37 @@ func (p *Painter) keep(o *output, to *Screen) {
 		}
 	}
 	p.row, p.col, p.pen, p.valid = o.row, o.col, o.pen, true
+	if p.clustered() != o.measures.clusters {
+		p.used.clusters, p.used.clustered = true, o.measures.clusters
+	}
 }
 
-// events writes bell, titles and clipboard. What was copied before is not
-// copied again when everything is redrawn.
+// clustered reports whether the terminal is in mode 2027.
+func (p *Painter) clustered() bool {
+	if p.used.clusters {
+		return p.used.clustered
+	}
+	return p.can.Clusters && !p.can.ClustersOff
+}
+
+// marks writes the marks of rows, where frames stay to be seen and scrolled
+// back to.
+func (p *Painter) marks(o *output, to *Screen) {
+	if p.used.marks && p.can.Commands {
+		p.d.marks(o, to)
+	}
+}
+
+// AllowNotices says how many notices of programs the frames from now on may
+// show, and returns how many of those allowed before were not. What is beyond
+// that is left out for good.
+func (p *Painter) AllowNotices(n int) (unused int) {
+	unused, p.notices = int(p.notices), uint64(max(n, 0))
+	return unused
+}
+
+// events writes bell, titles, clipboard and what else the desktop gets. What was
+// copied or announced before is not so again when everything is redrawn.
 func (p *Painter) events(o *output, to *Screen, first bool) {
 	if p.shown.Bells != to.Bells {
 		o.text("\a")
@@ -137,6 +172,14 @@ func (p *Painter) events(o *output, to *Screen, first bool) {
 	}
 	if p.can.Clipboard && p.shown.Copies != to.Copies {
 		o.clipboard(to.Clipboard)
+	}
+	from := p.shown
+	if !p.can.Clipboard {
+		from.PrimaryCopies, from.Primary = to.PrimaryCopies, to.Primary
+	}
+	if p.can.Commands {
+		o.desk(&from, to, p.notices)
+		p.notices -= min(p.notices, to.Noticed-from.Noticed)
 	}
 }
 
@@ -170,6 +213,9 @@ func (p *Painter) modes(o *output, to *Screen, first bool) {
 			o.mode(int(b.Mouse), true)
 		}
 	}
+	if !p.can.MousePixels { // programs do not ask for it then
+		a.MouseEncoding, b.MouseEncoding = withoutPixels(a.MouseEncoding), withoutPixels(b.MouseEncoding)
+	}
 	if a.MouseEncoding != b.MouseEncoding {
 		if a.MouseEncoding != 0 {
 			o.mode(int(a.MouseEncoding), false)
@@ -194,4 +240,21 @@ func (p *Painter) modes(o *output, to *Screen, first bool) {
 	case p.used.keyboard && (first || a.Keyboard != b.Keyboard):
 		o.keyboard(b.Keyboard)
 	}
+	if p.can.OtherKeys && (a.OtherKeys != b.OtherKeys || first && p.used.otherKeys != (b.OtherKeys != 0)) {
+		o.otherKeys(b.OtherKeys)
+		p.used.otherKeys = true
+	}
+	if p.can.SchemeUpdates && !p.used.scheme {
+		o.mode(2031, true)
+		p.used.scheme = true
+	}
+}
+
+// withoutPixels returns the mouse encoding nearest to e of a terminal that does
+// not count in pixels.
+func withoutPixels(e MouseEncoding) MouseEncoding {
+	if e == MouseSGRPixels {
+		return MouseSGR
+	}
+	return e
 }

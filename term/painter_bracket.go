@@ -7,6 +7,7 @@ package term
 // ask for. The next frame draws everything.
 func (p *Painter) Open(dst []byte, enter string) []byte {
 	p.Invalidate()
+	p.used.marks = enter == ""
 	dst = append(dst, enter...)
 	return append(dst, "\x1b[?1h"...)
 }
@@ -34,6 +35,16 @@ func (p *Painter) Close(dst []byte, leave string) []byte {
 	if p.used.keyboard {
 		o.text("\x1b[<u")
 	}
+	if p.used.otherKeys {
+		o.text("\x1b[>4m")
+	}
+	if p.used.scheme {
+		o.mode(2031, false)
+	}
+	if p.used.clusters && p.used.clustered == p.can.ClustersOff {
+		o.mode(2027, !p.can.ClustersOff)
+	}
+	p.closeDesk(&o)
 	if leave == "" && p.shown.rows > 0 {
 		o.row = rowUnknown
 		o.move(p.lastUsedRow(), 0)
@@ -44,6 +55,17 @@ func (p *Painter) Close(dst []byte, leave string) []byte {
 	p.used = usedModes{}
 	o.text(leave)
 	return o.buf
+}
+
+// closeDesk takes back what programs told the desktop. The next frame, if any,
+// tells it again.
+func (p *Painter) closeDesk(o *output) {
+	s := &p.shown
+	if p.can.Commands {
+		bare := Screen{Primary: s.Primary, PrimaryCopies: s.PrimaryCopies, Noticed: s.Noticed}
+		o.desk(s, &bare, 0)
+	}
+	s.Colors, s.Directory, s.Progress, s.Pointer = nil, "", Progress{}, ""
 }
 
 // lastUsedRow returns the last row that shows something or has the cursor.

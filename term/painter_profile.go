@@ -20,15 +20,23 @@ type Profile struct {
 	Underlines   bool // kinds and colours of underlines (SGR 4:n, 58)
 	CursorShapes bool // DECSCUSR
 	SyncOutput   bool // DEC mode 2026
-	Keyboard     bool // the kitty keyboard protocol
+	Commands     bool // other OSC commands are carried out or skipped, not shown
+
+	// What terminals say when they are asked:
+
+	Keyboard      bool // the kitty keyboard protocol
+	OtherKeys     bool // modifyOtherKeys is obeyed or skipped
+	MousePixels   bool // DEC mode 1016
+	SchemeUpdates bool // DEC mode 2031; it is set for as long as the session has the terminal
+	Clusters      bool // DEC mode 2027
+	ClustersOff   bool // it was off, and is to be so again
 
 	scrollCount bool // SU and SD
 	tabs        bool // tab stops are known to be the default ones
 }
 
 // ModernTerminal is the profile of xterm and the many terminals that follow it.
-// SyncOutput and Keyboard are not in it: terminals that have them say so when
-// asked.
+// What terminals say when they are asked is not in it.
 func ModernTerminal() Profile {
 	return Profile{
 		Colors:         TrueColor,
@@ -42,5 +50,6 @@ func ModernTerminal() Profile {
 		Links:          true,
 		Underlines:     true,
 		CursorShapes:   true,
+		Commands:       true,
 	}
 }

@@ -12,7 +12,8 @@ func checkShown(terminal *Emulator, want *Screen) error {
 	got := terminal.Snapshot()
 	want = want.Clone()
 	got.Pen, got.Bells, got.Copies, got.Clipboard = want.Pen, want.Bells, want.Copies, want.Clipboard
-	got.Modes.Keyboard = want.Modes.Keyboard
+	got.Modes.Keyboard, got.Modes.OtherKeys = want.Modes.Keyboard, want.Modes.OtherKeys
+	got.Modes.Clusters, got.Modes.WideAmbiguous = want.Modes.Clusters, want.Modes.WideAmbiguous
 	if !want.Cursor.Visible {
 		got.Cursor.Row, got.Cursor.Col = want.Cursor.Row, want.Cursor.Col
 	}

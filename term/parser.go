@@ -22,6 +22,7 @@ type parser struct {
 	strLeft  int              // code points str still takes
 	strState parserState      // where an ESC inside a string came from
 	dcs      uint32           // function of the DCS being collected
+	dcsArg   int              // its first parameter
 }
 
 type parserState uint8
@@ -293,8 +294,8 @@ func (e *Emulator) finish(final byte) {
 	switch {
 	case state == dcsEntry:
 		p.beginString(ignoredString)
-		if f == fnDECRQSS || f == fnXTGETTCAP {
-			p.state, p.dcs = dcsString, f
+		if f == fnDECRQSS || f == fnXTGETTCAP || f == fnDECRSPS {
+			p.state, p.dcs, p.dcsArg = dcsString, f, p.arg(0, 0)
 		}
 	case state == csi && f != 0:
 		e.runCSI(f)

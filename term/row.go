@@ -13,6 +13,7 @@ type row struct {
 	exts     []ext
 	wrapped  bool // the text goes on in the next row
 	shared   bool
+	mark     PromptMark
 }
 
 // blankRow returns a row of cols cells erased in the given style.
@@ -31,6 +32,7 @@ func (r *row) copy() *row {
 		clusters: slices.Clip(r.clusters),
 		exts:     slices.Clip(r.exts),
 		wrapped:  r.wrapped,
+		mark:     r.mark,
 	}
 }
 
@@ -49,7 +51,7 @@ func (r *row) reset(style packed) {
 	} else {
 		r.fill(0, len(r.cells), cell{style: style})
 	}
-	r.clusters, r.exts, r.wrapped = nil, nil, false
+	r.clusters, r.exts, r.wrapped, r.mark = nil, nil, false, NoMark
 }
 
 // fill sets the cells from column from up to and not including column to, as
@@ -168,13 +170,13 @@ func (r *row) resize(cols int) {
 	r.cells, r.wrapped = cells, false
 }
 
-// sameRow reports whether a and b have the same width, look alike and are
-// wrapped alike.
+// sameRow reports whether a and b have the same width, look alike, and are
+// wrapped and marked alike.
 func sameRow(a, b *row) bool {
 	if a == b {
 		return true
 	}
-	if len(a.cells) != len(b.cells) || a.wrapped != b.wrapped {
+	if len(a.cells) != len(b.cells) || a.wrapped != b.wrapped || a.mark != b.mark {
 		return false
 	}
 	for i := range a.cells {

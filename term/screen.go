@@ -44,6 +44,9 @@ type Modes struct {
 	Mouse          MouseMode
 	MouseEncoding  MouseEncoding
 	Keyboard       uint8 // flags of the kitty keyboard protocol, CSI = flags ; 1 u
+	OtherKeys      uint8 // xterm's modifyOtherKeys, CSI > 4 ; n m
+	Clusters       bool  // grapheme clusters are characters, ?2027
+	WideAmbiguous  bool  // East Asian ambiguous characters are wide, ?8840
 }
 
 // Title is the names that applications gave to the window.
@@ -68,6 +71,15 @@ type Screen struct {
 	Clipboard string // what was last copied with OSC 52, in base64
 	Copies    uint64 // how often something was copied; only a change of it means anything
 	Bells     uint64 // how often the bell rang; likewise
+
+	Primary       string   // what was last copied to the primary selection alone, in base64
+	PrimaryCopies uint64   // how often; likewise
+	Directory     string   // URL of the program's working directory (OSC 7)
+	Notices       []Notice // the newest few, oldest first; never changed in place
+	Noticed       uint64   // how many there were; only a change of it means anything
+	Progress      Progress // OSC 9;4
+	Pointer       string   // name of the mouse pointer's shape (OSC 22); "" is the terminal's own
+	Colors        *Colors  // those that programs set, nil for none; never changed in place
 
 	grid
 }
@@ -94,14 +106,19 @@ func (s *Screen) Clone() *Screen {
 // carries to any peer: size, texts, widths, styles (with the underline kinds,
 // underline colours, faint, strike and overline that stock peers skip), links,
 // which rows are wrapped, the cursor with its visibility and shape, pen,
-// modes, window title, clipboard, and the counts of copies and bells. An erased cell equals a
-// space. The icon name is left out: it travels with other changes only.
+// modes, window title, clipboard, colours, directory, progress and pointer, and
+// the counts of copies, notices and bells. An erased cell equals a space. The
+// icon name is left out: it travels with other changes only.
 func (s *Screen) Equal(o *Screen) bool {
 	if s == o {
 		return true
 	}
 	if s.Cursor != o.Cursor || s.Pen != o.Pen || s.Modes != o.Modes || s.Bells != o.Bells ||
 		s.Title.Window != o.Title.Window || s.Clipboard != o.Clipboard || s.Copies != o.Copies {
+		return false
+	}
+	if s.Primary != o.Primary || s.PrimaryCopies != o.PrimaryCopies || s.Directory != o.Directory ||
+		s.Noticed != o.Noticed || s.Progress != o.Progress || s.Pointer != o.Pointer || !sameColors(s.Colors, o.Colors) {
 		return false
 	}
 	if s.cols != o.cols || s.rows != o.rows {

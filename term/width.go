@@ -1,6 +1,6 @@
 package term
 
-//go:generate go run ./internal/genwidth -o width_table.go
+//go:generate go run ./internal/genwidth -o width_table.go -clusters cluster_table.go
 
 // RuneWidth returns the number of columns r takes: 0 for a mark that joins the
 // character before it, 1 or 2, and -1 for a control, a surrogate or a line or
@@ -20,6 +20,14 @@ func RuneWidth(r rune) int {
 		return -1
 	}
 	return int(w)
+}
+
+// runeWidth is RuneWidth under the modes of the screen.
+func (m *Modes) runeWidth(r rune) int {
+	if m.WideAmbiguous && uint32(r) > 0xA0 && widthClass(r)&(widthAmbiguous|widthMask) == widthAmbiguous|1 {
+		return 2
+	}
+	return RuneWidth(r)
 }
 
 // widthIsDisputed reports whether a peer or a terminal may give r another width

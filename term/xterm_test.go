@@ -73,7 +73,9 @@ func TestXterm(t *testing.T) {
 
 // ourResult is what our emulator makes of an input.
 func ourResult(in string) []string {
-	e := play(10, 5, in)
+	e := NewEmulator(10, 5)
+	e.SetFacts(Facts{Known: true, MousePixels: true})
+	e.Write([]byte(in))
 	reply := string(e.TakeReplies())
 	e.Write([]byte("\x1b[?6n"))
 	cursor := string(e.TakeReplies())

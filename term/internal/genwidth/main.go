@@ -1,8 +1,8 @@
-// Command genwidth writes term's width table from the Unicode character
-// database. It reads the files of a directory laid out like Debian's
-// unicode-data package and prints Go source:
+// Command genwidth writes term's tables of widths and of the properties that
+// make grapheme clusters from the Unicode character database. It reads the files
+// of a directory laid out like Debian's unicode-data package and writes Go source:
 //
-//	go run ./internal/genwidth -data /usr/share/unicode -o width_table.go
+//	go run ./internal/genwidth -data /usr/share/unicode -o width_table.go -clusters cluster_table.go
 //
 // The rules are those of the GNU C library (which a stock mosh peer asks), plus
 // the project's own for code points the database does not know. They are
@@ -33,6 +33,7 @@ const (
 	noWidth      = 3
 	disputedFlag = 4
 	recentFlag   = 8 // an older library may call it unprintable
+	ambiguous    = 16
 
 	// Added to each value, it makes the table readable: 1 is "A".
 	letter = 0x40
@@ -42,29 +43,66 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("genwidth: ")
 	data := flag.String("data", "/usr/share/unicode", "directory of the Unicode data files")
-	out := flag.String("o", "width_table.go", "file to write")
+	out := flag.String("o", "width_table.go", "file to write the widths to")
+	clusters := flag.String("clusters", "cluster_table.go", "file to write the cluster properties to")
 	flag.Parse()
 
-	src, err := generate(*data)
+	db, err := load(*data)
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile(*out, src, 0o644); err != nil {
-		log.Fatal(err)
+	for name, source := range map[string]func() ([]byte, error){*out: db.widthSource, *clusters: db.clusterSource} {
+		src, err := source()
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := os.WriteFile(name, src, 0o644); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
 
-// generate returns the source of the table made from the files in dir.
-func generate(dir string) ([]byte, error) {
-	db, err := load(dir)
-	if err != nil {
-		return nil, err
+// widthSource returns the source of the table of widths.
+func (db *database) widthSource() ([]byte, error) {
+	return render(db.classify, db.version, "width", []constant{
+		{"widthMask", widthMask}, {"widthNone", noWidth}, {"widthDisputed", disputedFlag},
+		{"widthRecent", recentFlag}, {"widthAmbiguous", ambiguous},
+	})
+}
+
+// The values of the table of clusters: a class, and a flag.
+const (
+	classOther = iota
+	classControl
+	classExtend
+	classPrepend
+	classSpacing
+	classPicture
+	classMask = 7
+
+	emojiFlag = 8 // an emoji variation selector may follow
+)
+
+// clusterSource returns the source of the table of what UAX #29 looks at, but
+// for what package term tells from the code point: ZWJ, regional indicators, and
+// Hangul.
+func (db *database) clusterSource() ([]byte, error) {
+	return render(db.cluster, db.version, "cluster", []constant{
+		{"classOther", classOther}, {"classControl", classControl}, {"classExtend", classExtend},
+		{"classPrepend", classPrepend}, {"classSpacing", classSpacing}, {"classPicture", classPicture},
+		{"classMask", classMask}, {"clusterEmoji", emojiFlag},
+	})
+}
+
+func (db *database) cluster(r rune) byte {
+	v := db.breaks[r]
+	if db.picture[r] {
+		v = classPicture
 	}
-	table := make([]byte, maxRune+1)
-	for r := range table {
-		table[r] = db.classify(rune(r))
+	if db.emoji[r] {
+		v |= emojiFlag
 	}
-	return render(table, db.version)
+	return v
 }
 
 // database holds, per code point, the properties the rules look at.
@@ -75,6 +113,9 @@ type database struct {
 	prepend  []bool   // Prepended_Concatenation_Mark
 	emoji    []bool
 	recent   []bool // assigned after Unicode 9
+	unsure   []bool // East_Asian_Width A
+	picture  []bool // Extended_Pictographic
+	breaks   []byte // Grapheme_Cluster_Break, as a class
 }
 
 func load(dir string) (*database, error) {
@@ -84,6 +125,9 @@ func load(dir string) (*database, error) {
 		prepend:  make([]bool, maxRune+1),
 		emoji:    make([]bool, maxRune+1),
 		recent:   make([]bool, maxRune+1),
+		unsure:   make([]bool, maxRune+1),
+		picture:  make([]bool, maxRune+1),
+		breaks:   make([]byte, maxRune+1),
 	}
 	files := []struct {
 		name string
@@ -94,15 +138,30 @@ func load(dir string) (*database, error) {
 				db.category[r] = v
 			}
 		}},
-		{"EastAsianWidth.txt", func(r int, v string) { db.wide[r] = v == "W" || v == "F" }},
+		{"EastAsianWidth.txt", func(r int, v string) { db.wide[r], db.unsure[r] = v == "W" || v == "F", v == "A" }},
 		{"PropList.txt", func(r int, v string) {
 			if v == "Prepended_Concatenation_Mark" {
 				db.prepend[r] = true
 			}
 		}},
 		{"emoji/emoji-data.txt", func(r int, v string) {
-			if v == "Emoji" {
+			switch v {
+			case "Emoji":
 				db.emoji[r] = true
+			case "Extended_Pictographic":
+				db.picture[r] = true
+			}
+		}},
+		{"auxiliary/GraphemeBreakProperty.txt", func(r int, v string) {
+			switch v {
+			case "Control":
+				db.breaks[r] = classControl
+			case "Extend":
+				db.breaks[r] = classExtend
+			case "Prepend":
+				db.breaks[r] = classPrepend
+			case "SpacingMark":
+				db.breaks[r] = classSpacing
 			}
 		}},
 		{"DerivedAge.txt", func(r int, v string) {
@@ -162,6 +221,9 @@ func (db *database) classify(r rune) byte {
 	if cat := db.category[r]; cat == "" || cat == "Co" || db.recent[r] {
 		v |= recentFlag
 	}
+	if v&widthMask == 1 && db.unsure[r] && db.category[r] != "Co" {
+		v |= ambiguous
+	}
 	return v
 }
 
@@ -220,18 +282,28 @@ func (db *database) disputed(r rune) bool {
 	return false
 }
 
-// render writes the two-stage table: the first stage maps r>>blockBits to a
-// block number, the second holds the distinct blocks, one a line.
-func render(table []byte, version string) ([]byte, error) {
+// A constant is one of those a table's source defines.
+type constant struct {
+	name  string
+	value int
+}
+
+// render writes a two-stage table of what value gives for each code point: the
+// first stage maps r>>blockBits to a block number, the second holds the distinct
+// blocks, one a line.
+func render(value func(rune) byte, version, name string, constants []constant) ([]byte, error) {
 	var index, blocks []byte
 	seen := map[string]int{}
-	for at := 0; at < len(table); at += blockSize {
-		block := string(table[at : at+blockSize])
-		n, ok := seen[block]
+	for at := rune(0); at <= maxRune; at += blockSize {
+		block := make([]byte, blockSize)
+		for i := range block {
+			block[i] = value(at + rune(i))
+		}
+		n, ok := seen[string(block)]
 		if !ok {
 			n = len(seen)
-			seen[block] = n
-			for _, v := range table[at : at+blockSize] {
+			seen[string(block)] = n
+			for _, v := range block {
 				blocks = append(blocks, letter|v)
 			}
 		}
@@ -242,9 +314,13 @@ func render(table []byte, version string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// Code generated by genwidth from the Unicode character database %s. DO NOT EDIT.\n\n", version)
-	fmt.Fprintf(&b, "package term\n\nconst (\n\twidthBlockBits = %d\n\twidthMask = %d\n\twidthNone = %d\n\twidthDisputed = %d\n\twidthRecent = %d\n)\n\n", blockBits, widthMask, noWidth, disputedFlag, recentFlag)
-	writeString(&b, "widthIndex", index)
-	writeString(&b, "widthBlocks", blocks)
+	fmt.Fprintf(&b, "package term\n\nconst (\n\t%sBlockBits = %d\n", name, blockBits)
+	for _, c := range constants {
+		fmt.Fprintf(&b, "\t%s = %d\n", c.name, c.value)
+	}
+	b.WriteString(")\n\n")
+	writeString(&b, name+"Index", index)
+	writeString(&b, name+"Blocks", blocks)
 	return format.Source(b.Bytes())
 }
 
