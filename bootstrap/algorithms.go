@@ -18,6 +18,12 @@ var hostKeyOrder = []string{
 	ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256,
 }
 
+// authorityOrder is the default of CASignatureAlgorithms.
+var authorityOrder = []string{
+	ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+	ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256, ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256,
+}
+
 // userKeyOrder is the default of PubkeyAcceptedAlgorithms; hardware-backed keys
 // work through an agent.
 var userKeyOrder = append(slices.Clone(hostKeyOrder),

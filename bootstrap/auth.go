@@ -69,7 +69,31 @@ func (a *authenticator) next(ctx *ssh.ClientAuthContext) (ssh.AuthMethod, error)
 	if a.cannotAsk == nil && a.config.Bool("batchmode", false) {
 		a.cannotAsk = errBatch
 	}
-	return nil, denied(a.config.User(), a.config.Host(), a.tried, ctx.AllowedMethods, a.cannotAsk)
+	return nil, denied(denial{user: a.config.User(), host: a.config.Host(), tried: a.tried, left: ctx.AllowedMethods,
+		cannotAsk: a.cannotAsk, elsewhere: a.elsewhere(ctx.AllowedMethods)})
+}
+
+// elsewhere lists what the configuration offers, the server takes, and only
+// OpenSSH can do.
+func (a *authenticator) elsewhere(left []string) (names []string) {
+	if a.config.Bool("gssapiauthentication", false) && slices.Contains(left, "gssapi-with-mic") {
+		names = append(names, "gssapi-with-mic")
+	}
+	if a.config.Bool("hostbasedauthentication", false) && slices.Contains(left, "hostbased") {
+		names = append(names, "hostbased")
+	}
+	if !slices.Contains(left, "publickey") {
+		return names
+	}
+	if p := a.config.Get("pkcs11provider"); p != "" && p != "none" {
+		names = append(names, "PKCS11Provider")
+	}
+	for _, k := range a.keys.files {
+		if k != nil && k.hardware {
+			names = append(names, hardwareKey(k.path))
+		}
+	}
+	return names
 }
 
 // begin starts a stage: the selection begins anew with all keys but those that
@@ -155,6 +179,10 @@ func (a *authenticator) publicKey() ssh.AuthMethod {
 			id.pub = s.PublicKey()
 		}
 		if slices.ContainsFunc(a.used, func(blob []byte) bool { return string(blob) == string(id.pub.Marshal()) }) {
+			continue
+		}
+		if tooSmall(id.pub, a.config.Int("requiredrsasize", leastRSA)) {
+			a.detail(smallKey(id.origin))
 			continue
 		}
 		signer := restrict(&lazySigner{pub: id.pub, open: open}, allowed)

@@ -24,6 +24,9 @@ type Session struct {
 	Addr netip.Addr // where the server listens; an IPv6 address keeps its zone
 	Port string     // decimal, as the server wrote it
 	Key  string     // 22 characters of base64; a secret
+
+	Others []netip.Addr // more addresses of the same host, if the name has some
+	Link   *Link        // the SSH connection, if it was to be kept (Options.Keep)
 }
 
 // The ways to learn the session's address (--experimental-remote-ip).
@@ -74,6 +77,8 @@ type Options struct {
 	// program, or a build of it for that system, is copied there (Native only,
 	// where Server is empty). ServerArgv names this program.
 	NoDeploy bool
+	// Keep leaves the SSH connection open, for Session.Link (Native only).
+	Keep bool
 	// StderrIsTerminal allows a progress bar.
 	StderrIsTerminal bool
 

@@ -16,29 +16,26 @@ type system struct{ os, arch string }
 
 func (s system) String() string { return s.os + "/" + s.arch }
 
+// kernels and machines are the words of uname -s and uname -m, in lower case, with
+// their names in Go. A build for "arm" runs on all of ARM from version 6 on.
+var (
+	kernels = map[string]string{
+		"linux": "linux", "darwin": "darwin", "freebsd": "freebsd", "netbsd": "netbsd", "openbsd": "openbsd",
+		"dragonfly": "dragonfly", "sunos": "solaris",
+	}
+	machines = map[string]string{
+		"x86_64": "amd64", "amd64": "amd64", "i86pc": "amd64",
+		"aarch64": "arm64", "arm64": "arm64",
+		"armv6": "arm", "armv6l": "arm", "armv7": "arm", "armv7l": "arm", "armv8l": "arm",
+		"i386": "386", "i486": "386", "i586": "386", "i686": "386", "x86": "386",
+		"riscv64": "riscv64", "ppc64": "ppc64", "ppc64le": "ppc64le", "s390x": "s390x", "loongarch64": "loong64",
+	}
+)
+
 // parseSystem understands the words of uname -s and uname -m.
 func parseSystem(kernel, machine string) (system, bool) {
-	s := system{os: strings.ToLower(kernel)}
-	switch s.os {
-	case "linux", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly":
-	default:
-		return s, false
-	}
-	switch machine {
-	case "x86_64", "amd64":
-		s.arch = "amd64"
-	case "aarch64", "arm64", "armv8l":
-		s.arch = "arm64"
-	case "armv6l", "armv7l", "armv7":
-		s.arch = "arm"
-	case "i386", "i486", "i586", "i686", "x86":
-		s.arch = "386"
-	case "riscv64", "ppc64le", "s390x", "mips64", "loongarch64":
-		s.arch = machine
-	default:
-		return s, false
-	}
-	return s, true
+	s := system{kernels[strings.ToLower(kernel)], machines[strings.ToLower(machine)]}
+	return s, s.os != "" && s.arch != ""
 }
 
 // bundleDirs are the folders with builds for other machines, the best first.

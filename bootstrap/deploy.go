@@ -28,62 +28,76 @@ const sum = `sum() { (sha256sum "$1" || shasum -a 256 "$1" || sha256 -q "$1" || 
 // store is the script that writes its stdin as a copy: hash, place, encoding.
 // The copy appears under its final name only when it is complete and has proved
 // that it runs; the three newest are kept.
-const store = caches + sum + `umask 077; h=$1; case $2 in cache) b=$c;; *) b=$t;; esac; ` +
+const store = caches + sum + `umask 077; h=$1; case $2 in cache) b=$c;; temporary) b=$t;; *) b=$v;; esac; ` +
 	`fail() { echo "` + failedMarker + `$1"; exit 1; }; ` +
 	`mkdir -p "$b/$h" || fail "$b cannot be made"; if test -L "$b"; then fail "$b is a link"; fi; test -O "$b" || fail "$b belongs to somebody else"; ` +
 	`chmod 700 "$b"; n="$b/$h/gomosh.$$"; case $3 in gzip) gzip -dc;; *) cat;; esac > "$n" || { rm -f "$n"; fail "$b cannot be written"; }; ` +
 	`s=$(sum "$n"); case $s in "$h"|"") ;; *) rm -f "$n"; fail "the copy in $b was damaged on its way";; esac; ` +
-	`chmod 700 "$n"; "$n" version >/dev/null || { rm -f "$n"; fail "programs in $b cannot be run"; }; ` +
+	`chmod 700 "$n"; "$n" version >/dev/null || { rm -f "$n"; fail "$b ` + deployNoExec + `"; }; ` +
 	`mv -f "$n" "$b/$h/gomosh" || fail "$b cannot be written"; ` +
 	`(cd "$b" && ls -t | tail -n +4 | while read -r o; do rm -rf "$b/$o"; done); echo "` + storedMarker + `$b/$h/gomosh"`
 
-// runCopy is the script that runs a copy: path, hash, words of the server.
-const runCopy = sum + `f=$1; h=$2; shift 2; if test -O "$f"; then s=$(sum "$f"); case $s in "$h"|"") exec "$f" server "$@";; esac; fi; ` +
+// runCopy is the script that runs a copy: path, hash, words of its command line.
+const runCopy = sum + `f=$1; h=$2; shift 2; if test -O "$f"; then s=$(sum "$f"); case $s in "$h"|"") exec "$f" "$@";; esac; fi; ` +
 	`echo "` + damagedMarker + `"; exit 127`
 
 // stallBound is how long an upload may make no progress.
 const stallBound = 30 * time.Second
 
 // deploy sees to it that there is a gomosh on the other side, where the search
-// found none, and returns the shell text that starts it. With fresh, copies that
-// are there already are not trusted.
+// found none, and returns the shell text that starts its server half. With fresh,
+// copies that are there already are not trusted.
 func (n *native) deploy(ctx context.Context, client *ssh.Client, t *transcript, fresh bool) (string, error) {
+	copy, hash, err := n.copyThere(ctx, client, t, fresh)
+	if err != nil {
+		return "", err
+	}
+	return runCopyOf(copy, hash) + " server", nil
+}
+
+// runCopyOf is the shell text that starts a copy; words of its command line are to
+// follow.
+func runCopyOf(copy, hash string) string {
+	return "sh -c " + quote(runCopy) + " gomosh " + quote(copy) + " " + quote(hash)
+}
+
+// copyThere sees to it that there is a copy of gomosh on the other side and
+// returns its path there and its hash. With fresh, copies that are there already
+// are not trusted.
+func (n *native) copyThere(ctx context.Context, client *ssh.Client, t *transcript, fresh bool) (copy, hash string, err error) {
 	kernel, rest, _ := strings.Cut(t.system, " ")
 	machine, encoding, _ := strings.Cut(rest, " ")
 	s, ok := parseSystem(kernel, machine)
 	if !ok {
-		return "", unknownSystem(t.system)
+		return "", "", unknownSystem(t.system)
 	}
 	build, err := n.o.build(s)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	hash, size, err := hashFile(build)
 	if err != nil {
-		return "", err
-	}
-	run := func(copy string) string {
-		return "sh -c " + quote(runCopy) + " gomosh " + quote(copy) + " " + quote(hash)
+		return "", "", err
 	}
 	for _, copy := range t.cached {
 		if path.Base(path.Dir(copy)) == hash && !fresh {
 			n.o.detail("%s", usingCopy(copy))
-			return run(copy), nil
+			return copy, hash, nil
 		}
 	}
 	n.o.notice("%s", copying(n.o.Destination, s.String(), size))
 	var reasons []string
-	for _, place := range []string{"cache", "temporary"} {
+	for _, place := range []string{"cache", "temporary", "variable"} {
 		copy, err := n.upload(ctx, client, build, size, []string{hash, place, encoding})
 		if err == nil {
-			return run(copy), nil
+			return copy, hash, nil
 		}
 		if ctx.Err() != nil {
-			return "", ctx.Err()
+			return "", "", ctx.Err()
 		}
 		reasons = append(reasons, Clean(err.Error()))
 	}
-	return "", deployFailed(n.o.Destination, reasons)
+	return "", "", deployFailed(n.o.Destination, reasons)
 }
 
 // upload runs the store script with a file as its stdin and returns the path of

@@ -35,7 +35,7 @@ func newOtherSide(t *testing.T, without ...string) *otherSide {
 	if err := os.MkdirAll(filepath.Join(s.root, "bin"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, dir := range []string{"home", "tmp"} {
+	for _, dir := range []string{"home", "tmp", "run"} {
 		if err := os.MkdirAll(filepath.Join(s.root, dir), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ next:
 	script(t, s.build, fakeGomosh)
 	s.runWith = func(command string, stdin io.Reader, stdout, stderr io.Writer) int {
 		cmd := exec.Command("/bin/sh", "-c", command)
-		cmd.Env = []string{"PATH=" + s.root + "/bin", "HOME=" + s.root + "/home", "TMPDIR=" + s.root + "/tmp"}
+		cmd.Env = []string{"PATH=" + s.root + "/bin", "HOME=" + s.root + "/home", "TMPDIR=" + s.root + "/tmp", "XDG_RUNTIME_DIR=" + s.root + "/run"}
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, stderr
 		if err := cmd.Run(); err != nil {
 			return max(cmd.ProcessState.ExitCode(), 1)
@@ -160,7 +160,7 @@ func TestDeployFails(t *testing.T) {
 		fails       string
 	}{
 		{name: "switched off", change: func(o *Options) { o.NoDeploy = true }, fails: "neither gomosh nor mosh-server was found on h"},
-		{name: "does not run there", build: "echo cannot do that >&2; exit 1", fails: "cannot be run (cannot do that)"},
+		{name: "does not run there", build: "echo cannot do that >&2; exit 1", fails: "is no place to run programs from (cannot do that)"},
 		{name: "unknown system", uname: "Plan9 mips", fails: `"Plan9 mips gzip"`},
 		{name: "no build", uname: "Linux riscv64", fails: "no gomosh for linux/riscv64 here"},
 		{name: "no file", change: func(o *Options) { o.ServerArgv = []string{"/nonexistent/gomosh"} }, fails: "open build"},
@@ -206,10 +206,22 @@ func TestBuildFromBundle(t *testing.T) {
 	if got, err := o.build(system{runtime.GOOS, runtime.GOARCH}); err != nil || got != "/self" {
 		t.Errorf("%s, %v", got, err)
 	}
-	for words, want := range map[string]string{"Linux x86_64": "linux/amd64", "Darwin arm64": "darwin/arm64", "Linux armv7l": "linux/arm", "FreeBSD amd64": "freebsd/amd64", "Linux i686": "linux/386"} {
+	for words, want := range map[string]string{
+		"Linux x86_64": "linux/amd64", "Linux i686": "linux/386", "Linux aarch64": "linux/arm64", "Linux armv6l": "linux/arm",
+		"Linux armv7l": "linux/arm", "Linux armv8l": "linux/arm", "Linux riscv64": "linux/riscv64", "Linux ppc64le": "linux/ppc64le",
+		"Linux s390x": "linux/s390x", "Linux loongarch64": "linux/loong64", "Darwin arm64": "darwin/arm64", "Darwin x86_64": "darwin/amd64",
+		"FreeBSD amd64": "freebsd/amd64", "FreeBSD arm64": "freebsd/arm64", "OpenBSD amd64": "openbsd/amd64", "OpenBSD arm64": "openbsd/arm64",
+		"NetBSD amd64": "netbsd/amd64", "NetBSD i386": "netbsd/386", "DragonFly x86_64": "dragonfly/amd64", "SunOS i86pc": "solaris/amd64",
+	} {
 		kernel, machine, _ := strings.Cut(words, " ")
 		if got, ok := parseSystem(kernel, machine); !ok || got.String() != want {
 			t.Errorf("%s: %s, %v", words, got, ok)
+		}
+	}
+	for _, words := range []string{"Plan9 mips", "Linux mips", "CYGWIN_NT-10.0 x86_64", "", "Linux "} {
+		kernel, machine, _ := strings.Cut(words, " ")
+		if got, ok := parseSystem(kernel, machine); ok {
+			t.Errorf("%q is %s", words, got)
 		}
 	}
 }

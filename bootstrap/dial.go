@@ -34,7 +34,7 @@ func (d dialer) dial(ctx context.Context, addrs []netip.Addr, port uint16) (net.
 			last = err
 			continue
 		}
-		nd := net.Dialer{Timeout: bound, LocalAddr: source}
+		nd := net.Dialer{Timeout: bound, LocalAddr: source, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: aliveInterval, Interval: 15 * time.Second, Count: 4}}
 		target := netip.AddrPortFrom(a, port)
 		if d.report != nil {
 			d.report("connecting to %s", target)

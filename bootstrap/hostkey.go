@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
@@ -84,30 +85,47 @@ func (h *hostKeys) shownName() string {
 	return h.names[0]
 }
 
+// leastRSA is the default of RequiredRSASize, in bits.
+const leastRSA = 1024
+
+// tooSmall reports whether a key, or that of a certificate, is an RSA key of fewer
+// than least bits.
+func tooSmall(key ssh.PublicKey, least int) bool {
+	if cert, ok := key.(*ssh.Certificate); ok {
+		key = cert.Key
+	}
+	if crypt, ok := key.(ssh.CryptoPublicKey); ok {
+		if k, ok := crypt.CryptoPublicKey().(*rsa.PublicKey); ok {
+			return k.N.BitLen() < least
+		}
+	}
+	return false
+}
+
 // check has the signature of ssh.HostKeyCallback.
 func (h *hostKeys) check(_ string, _ net.Addr, key ssh.PublicKey) error {
 	plain := key
 	if cert, ok := key.(*ssh.Certificate); ok {
 		plain = cert.Key
 	}
-	if crypt, ok := plain.(ssh.CryptoPublicKey); ok {
-		least := h.config.Int("requiredrsasize", 1024)
-		if k, ok := crypt.CryptoPublicKey().(*rsa.PublicKey); ok && k.N.BitLen() < least {
-			return hostKeySmall(h.shownName(), k.N.BitLen(), least)
-		}
+	if least := h.config.Int("requiredrsasize", leastRSA); tooSmall(plain, least) {
+		return hostKeySmall(h.shownName(), least)
 	}
 	if h.config.Bool("nohostauthenticationforlocalhost", false) {
 		if a, err := netip.ParseAddr(h.addr); err == nil && a.IsLoopback() {
 			return nil
 		}
 	}
-	kind, fingerprint := keyKind(plain), ssh.FingerprintSHA256(plain)
+	kind, fingerprint := keyKind(plain), h.fingerprint(plain)
+	if cert, ok := key.(*ssh.Certificate); ok && !h.authorityMaySign(cert) {
+		return hostKeyAuthority(h.shownName(), cert.Signature.Format)
+	}
 	result := h.db.Check(key, cmp.Or(h.config.Get("hostkeyalias"), h.config.Host()), h.names...)
 	strict := strings.ToLower(cmp.Or(h.config.Get("stricthostkeychecking"), "ask"))
 	switch result.Verdict {
 	case knownhosts.Known:
 		h.o.detail("host key %s %s is known from %s, line %d", kind, fingerprint, result.Evidence.File, result.Evidence.Line)
-		return nil
+		return h.checkAddress(key, kind, fingerprint, strict)
 	case knownhosts.Revoked:
 		return hostKeyRevoked(h.shownName(), kind, result.Evidence)
 	case knownhosts.Changed:
@@ -120,6 +138,9 @@ func (h *hostKeys) check(_ string, _ net.Addr, key ssh.PublicKey) error {
 		}
 		return hostKeyChanged(h.names[0], kind, fingerprint, result)
 	}
+	if dns := h.config.Get("verifyhostkeydns"); strings.EqualFold(dns, "yes") || strings.EqualFold(dns, "true") {
+		return unsupported("VerifyHostKeyDNS yes")
+	}
 	switch strict {
 	case "yes", "true":
 		return hostKeyUnknown(h.shownName(), kind, fingerprint, whyStrict)
@@ -129,6 +150,48 @@ func (h *hostKeys) check(_ string, _ net.Addr, key ssh.PublicKey) error {
 		}
 	}
 	h.store(plain, kind)
+	return nil
+}
+
+// fingerprint is the name of a key for people, as FingerprintHash wants it.
+func (h *hostKeys) fingerprint(key ssh.PublicKey) string {
+	if strings.EqualFold(h.config.Get("fingerprinthash"), "md5") {
+		return "MD5:" + ssh.FingerprintLegacyMD5(key)
+	}
+	return ssh.FingerprintSHA256(key)
+}
+
+// authorityMaySign reports whether CASignatureAlgorithms allows the algorithm that
+// a certificate is signed with.
+func (h *hostKeys) authorityMaySign(cert *ssh.Certificate) bool {
+	allowed := chooseAlgorithms(h.config.Get("casignaturealgorithms"), authorityOrder, append(slices.Clone(authorityOrder), ssh.KeyAlgoRSA))
+	return slices.Contains(allowed, cert.Signature.Format)
+}
+
+// checkAddress is CheckHostIP: the key of a host that is known by name is compared
+// with what is known of its address, or remembered for it.
+func (h *hostKeys) checkAddress(key ssh.PublicKey, kind, fingerprint, strict string) error {
+	if _, certified := key.(*ssh.Certificate); certified {
+		return nil // the authority has spoken
+	}
+	if !h.config.Bool("checkhostip", false) || h.addr == "" || h.addr == h.config.Host() || h.config.Get("hostkeyalias") != "" {
+		return nil
+	}
+	name := knownhosts.Name(h.addr, h.config.Port())
+	switch result := h.db.Check(key, h.addr, name); result.Verdict {
+	case knownhosts.Revoked:
+		return hostKeyRevoked(name, kind, result.Evidence)
+	case knownhosts.Changed:
+		if strict != "no" && strict != "off" && strict != "false" {
+			return hostKeyChanged(name, kind, fingerprint, result)
+		}
+		for _, line := range hostKeyChangedWarning(name, kind, fingerprint, result) {
+			h.o.notice("%s", line)
+		}
+		h.distrusted = true
+	case knownhosts.Unknown:
+		h.remember(name, key, kind)
+	}
 	return nil
 }
 
@@ -156,15 +219,18 @@ func (h *hostKeys) ask(kind, fingerprint string, others []knownhosts.Entry) erro
 	}
 }
 
-// store remembers an accepted key in the first of the user's files.
-func (h *hostKeys) store(key ssh.PublicKey, kind string) {
+// store remembers an accepted key under the name of the host.
+func (h *hostKeys) store(key ssh.PublicKey, kind string) { h.remember(h.names[0], key, kind) }
+
+// remember writes a key into the first of the user's files.
+func (h *hostKeys) remember(name string, key ssh.PublicKey, kind string) {
 	if len(h.userFiles) == 0 || filepath.Clean(h.userFiles[0]) == "/dev/null" {
 		return
 	}
 	path := h.userFiles[0]
-	if err := knownhosts.Append(path, h.names[0], key, h.config.Bool("hashknownhosts", false)); err != nil {
+	if err := knownhosts.Append(path, name, key, h.config.Bool("hashknownhosts", false)); err != nil {
 		h.o.notice("%s", hostKeyNotStored(err))
 		return
 	}
-	h.o.notice("%s", hostKeyStored(h.names[0], kind, path))
+	h.o.notice("%s", hostKeyStored(name, kind, path))
 }

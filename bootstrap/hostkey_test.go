@@ -1,10 +1,14 @@
 package bootstrap
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/pem"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/crypto/ssh"
@@ -23,6 +27,7 @@ func TestHostKeys(t *testing.T) {
 		{name: "ask, yes", answers: []string{"what", "yes"}, stored: true},
 		{name: "ask, fingerprint", answers: []string{"FINGER"}, stored: true},
 		{name: "ask, another fingerprint", answers: []string{"SHA256:other", "no"}, fails: "not accepted"},
+		{name: "ask, MD5", extra: "FingerprintHash md5\n", answers: []string{"SHA256:other", "MD5FINGER"}, stored: true},
 		{name: "ask, no", answers: []string{"no"}, fails: "not accepted"},
 		{name: "ask, nothing", fails: "not accepted"},
 		{name: "ask, nobody there", absent: true, fails: whyNoTTY},
@@ -38,6 +43,8 @@ func TestHostKeys(t *testing.T) {
 		{name: "alias", known: "myalias KEYONLY", extra: "HostKeyAlias MyAlias\n"},
 		{name: "alias changed", known: "KEYmyalias OTHERONLY", extra: "HostKeyAlias myalias\n", fails: wrong},
 		{name: "localhost need not prove itself", extra: "NoHostAuthenticationForLocalhost yes\n"},
+		{name: "left to the DNS", extra: "VerifyHostKeyDNS yes\n", answers: []string{"yes"}, fails: "VerifyHostKeyDNS yes, which only OpenSSH can do"},
+		{name: "known, DNS or not", known: "KEY", extra: "VerifyHostKeyDNS yes\n"},
 		{name: "authority", known: "@cert-authority * OTHERONLY", answers: []string{"no"}, fails: "not accepted"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -49,6 +56,7 @@ func TestHostKeys(t *testing.T) {
 			known := strings.NewReplacer("KEYONLY", only(100), "OTHERONLY", only(7), "KEY", s.hostLine(100), "OTHER", s.hostLine(7)).Replace(test.known)
 			path := write(t, filepath.Join(s.dir, "known"), known)
 			for i := range test.answers {
+				test.answers[i] = strings.ReplaceAll(test.answers[i], "MD5FINGER", "MD5:"+ssh.FingerprintLegacyMD5(testSigner(t, 100).PublicKey()))
 				test.answers[i] = strings.ReplaceAll(test.answers[i], "FINGER", ssh.FingerprintSHA256(testSigner(t, 100).PublicKey()))
 			}
 			o, tk := s.client(test.extra+"IdentityFile DIR/key\n", test.answers...)
@@ -99,4 +107,65 @@ func TestKnownKeyDecidesAlgorithm(t *testing.T) {
 	write(t, filepath.Join(s.dir, "known"), fmt.Sprintf("[127.0.0.1]:%d %s", s.port(), ssh.MarshalAuthorizedKey(ecdsaSigner.PublicKey())))
 	o, tk := s.client("IdentityFile DIR/key\nStrictHostKeyChecking yes\n")
 	mustStart(t, o, tk)
+}
+
+// TestAuthorityAlgorithms: CASignatureAlgorithms decides whose signatures count.
+func TestAuthorityAlgorithms(t *testing.T) {
+	s := newSSHServer(t)
+	s.acceptKey(1)
+	cert := &ssh.Certificate{Key: testSigner(t, 101).PublicKey(), CertType: ssh.HostCert, ValidPrincipals: []string{"127.0.0.1"}, ValidBefore: ssh.CertTimeInfinity}
+	if err := cert.SignCert(rand.Reader, testSigner(t, 50)); err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ssh.NewCertSigner(cert, testSigner(t, 101))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.config.AddHostKey(signer)
+	s.start()
+	keyOnDisk(t, filepath.Join(s.dir, "key"), 1, "")
+	write(t, filepath.Join(s.dir, "known"), "@cert-authority * "+string(ssh.MarshalAuthorizedKey(testSigner(t, 50).PublicKey())))
+	o, tk := s.client("IdentityFile DIR/key\nStrictHostKeyChecking yes\n")
+	mustStart(t, o, tk)
+	o, _ = s.client("IdentityFile DIR/key\nCASignatureAlgorithms rsa-*,ecdsa-*\n")
+	mustFail(t, o, "signed with ssh-ed25519, which is not allowed")
+}
+
+// TestSmallKeys: RequiredRSASize is about both sides.
+func TestSmallKeys(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := ssh.NewSignerFromKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSSHServer(t)
+	var offered atomic.Int32
+	s.config.PublicKeyCallback = func(_ ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
+		offered.Add(1)
+		return nil, nil
+	}
+	s.start()
+	block, err := ssh.MarshalPrivateKey(key, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(s.dir, "key"), string(pem.EncodeToMemory(block)))
+	o, tk := s.client("IdentityFile DIR/key\nRequiredRSASize 4096\n")
+	o.Verbose = true
+	mustFail(t, o, "permission denied")
+	if offered.Load() > 0 || !strings.Contains(tk.err.String(), "shorter than RequiredRSASize") {
+		t.Errorf("offered %d times; said %q", offered.Load(), tk.err.String())
+	}
+	o, tk = s.client("IdentityFile DIR/key\n")
+	mustStart(t, o, tk)
+
+	s = newSSHServer(t)
+	s.config = &ssh.ServerConfig{NoClientAuth: true}
+	s.config.AddHostKey(small)
+	s.start()
+	o, _ = s.client("RequiredRSASize 4096\nStrictHostKeyChecking no\n")
+	mustFail(t, o, "has fewer than 4096 bits")
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -25,6 +26,7 @@ type keyFile struct {
 	encrypted bool
 	raw       any  // the key itself, once a passphrase has opened it
 	added     bool // it was offered to the agent
+	hardware  bool // a security key has to sign, which only an agent can ask
 }
 
 // loadKeyFile reads an identity and what lies beside it (".pub", "-cert.pub").
@@ -65,6 +67,7 @@ func loadKeyFile(path string, warn func(string)) (*keyFile, error) {
 			k.pub = locked.PublicKey
 		}
 	case k.pub != nil: // of a kind we cannot read; perhaps the agent can use it
+		k.hardware = strings.HasPrefix(k.pub.Type(), "sk-")
 	default:
 		return nil, err
 	}

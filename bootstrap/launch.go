@@ -24,11 +24,20 @@ const (
 	settleBound = 100 * time.Millisecond
 )
 
-// start runs the server half. If the search finds none it brings one along.
+// start runs the server half. If the search finds none that does, it brings one
+// along.
 func (n *native) start(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan) (Session, error) {
 	search := n.o.Server == ""
 	s, t, err := n.launch(ctx, c, client, p, n.o.Server, search)
-	if err == nil || !search || n.o.NoDeploy || !t.noServer || t.system == "" {
+	if err == nil || !search || n.o.NoDeploy {
+		return s, err
+	}
+	if why := t.unfit(); why != "" {
+		if _, t, _ = n.launch(ctx, c, client, p, "sh -c "+quote(inspect)+" gomosh", true); t.system != "" {
+			n.o.notice("%s", serverUnfit(why))
+		}
+	}
+	if !t.noServer || t.system == "" {
 		return s, err
 	}
 	for fresh := range 2 {
@@ -45,13 +54,26 @@ func (n *native) start(ctx context.Context, c *sshconfig.Config, client *ssh.Cli
 }
 
 // launch runs the server half in a session of its own and reads its report. The
-// transcript is never nil.
+// transcript is never nil. What start-up files over there say at every launch is
+// shown once.
 func (n *native) launch(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan, server string, searching bool) (Session, *transcript, error) {
+	before := n.shown
+	n.shown = map[string]bool{}
 	t := &transcript{ranged: strings.Contains(n.o.Ports, ":"), searching: searching,
-		show: skipOuterBlanks(func(line string) { io.WriteString(n.o.Stderr, line+"\n") })}
+		show: skipOuterBlanks(func(line string) {
+			if len(n.shown) < maxShown {
+				n.shown[line] = true
+			}
+			if !before[line] {
+				io.WriteString(n.o.Stderr, line+"\n")
+			}
+		})}
 	s, err := n.run(ctx, c, client, p, server, t)
 	return s, t, err
 }
+
+// maxShown bounds how many lines of one launch are remembered.
+const maxShown = 1000
 
 // run is launch with a transcript made already.
 func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan, server string, t *transcript) (Session, error) {

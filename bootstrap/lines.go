@@ -30,6 +30,7 @@ type transcript struct {
 	key      string
 	badRange bool // the server did not understand the port range
 	noServer bool // our search found no server
+	noUTF8   bool // a mosh-server found no locale with UTF-8
 
 	// searching: our own search is running and reports more when it fails.
 	searching bool
@@ -72,6 +73,20 @@ func (t *transcript) read(r io.Reader) error {
 
 func (t *transcript) connected() bool { return t.key != "" }
 
+// unfit says why the server that our search found and ran is none for us, though
+// a copy of this program would be; empty if there is no such reason.
+func (t *transcript) unfit() string {
+	switch {
+	case t.noServer || t.connected():
+		return ""
+	case t.badRange:
+		return unfitRanges
+	case t.noUTF8:
+		return unfitLocale
+	}
+	return ""
+}
+
 // line judges one line and reports whether it was the connect line.
 func (t *transcript) line(line string) (done bool, err error) {
 	switch {
@@ -107,6 +122,9 @@ func (t *transcript) line(line string) (done bool, err error) {
 	default:
 		if t.ranged && strings.Contains(line, "Bad UDP port") {
 			t.badRange = true
+		}
+		if strings.Contains(line, "needs a UTF-8 native locale") {
+			t.noUTF8 = true
 		}
 		shown := Clean(line)
 		if t.keepCR && strings.HasSuffix(line, "\r") {

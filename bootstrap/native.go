@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -21,7 +22,8 @@ type native struct {
 	o     *Options
 	local sshconfig.Local
 	keys  *keyring
-	ends  []func() // what to close, the newest last
+	ends  []func()        // what to close, the newest last
+	shown map[string]bool // what the last launch has shown
 }
 
 // Native starts the server half over SSH, which it speaks itself.
@@ -31,7 +33,12 @@ func Native(ctx context.Context, o Options) (Session, error) {
 		return Session{}, badDestination(o.Destination)
 	}
 	n := &native{o: &o, local: sshconfig.ThisMachine(), keys: &keyring{files: map[string]*keyFile{}}}
-	defer n.close()
+	kept := false
+	defer func() {
+		if !kept {
+			n.close()
+		}
+	}()
 	config, err := n.load(d)
 	if err != nil {
 		return Session{}, err
@@ -54,6 +61,13 @@ func Native(ctx context.Context, o Options) (Session, error) {
 		}
 		return fmt.Sprintf("listens at %s, UDP port %s", session.Addr, session.Port), nil
 	})
+	if err == nil {
+		session.Others = r.others
+	}
+	if err == nil && o.Keep {
+		kept = true
+		session.Link = newLink(n, config, r)
+	}
 	return session, err
 }
 
@@ -97,6 +111,8 @@ func (n *native) evaluate(d sshconfig.Destination) (*sshconfig.Config, error) {
 			cmd.Stderr = n.o.Stderr
 			return cmd.Run() == nil
 		},
+		Lookup:  canonicalName,
+		Command: cmp.Or(n.o.Server, "mosh-server") + " new",
 	})
 	if err != nil {
 		return nil, badConfig(err)
@@ -128,20 +144,17 @@ func (n *native) refuse(c *sshconfig.Config) error {
 		return true
 	}
 	switch {
+	case is("refuseconnection"):
+		return refused(c.Get("refuseconnection"))
 	case is("knownhostscommand"):
 		return unsupported("KnownHostsCommand")
 	case is("revokedhostkeys"):
 		return unsupported("RevokedHostKeys")
-	case is("proxyusefdpass", "no", "false"):
+	case is("proxyusefdpass", "no", "false") && is("proxycommand"):
 		return unsupported("ProxyUseFdpass")
-	case is("canonicalizehostname", "no", "false"):
-		return unsupported("CanonicalizeHostname")
 	}
 	if c.Bool("permitlocalcommand", false) && is("localcommand") {
 		n.o.notice("%s", passedOver("LocalCommand"))
-	}
-	if is("pkcs11provider") {
-		n.o.notice("%s", passedOver("PKCS11Provider"))
 	}
 	return nil
 }
@@ -179,6 +192,7 @@ func (n *native) plan(ctx context.Context, c *sshconfig.Config, r *reached) (pla
 		return plan{bind: n.o.bindWord("-s"), askAddress: true}, nil
 	}
 	n.o.notice("%s", usingTarget(addrs[0].String(), r.through))
+	r.others = addrs[1:]
 	any := "" // the SSH connection arrived at an address that faces the other way
 	if addrs[0].Is6() {
 		any = "::"

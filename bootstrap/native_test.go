@@ -187,7 +187,7 @@ func TestJump(t *testing.T) {
 func TestConfigurationThatOnlyOpenSSHHonours(t *testing.T) {
 	s := newSSHServer(t)
 	s.start()
-	for _, line := range []string{"KnownHostsCommand /bin/true", "RevokedHostKeys /x", "ProxyUseFdpass yes", "CanonicalizeHostname always", "Ciphers none-such"} {
+	for _, line := range []string{"KnownHostsCommand /bin/true", "RevokedHostKeys /x", "ProxyUseFdpass yes\nProxyCommand x", "Ciphers none-such"} {
 		o, _ := s.client(line + "\n")
 		if f := mustFail(t, o, strings.Fields(line)[0]); !strings.Contains(f.Hint, "--ssh=ssh") {
 			t.Errorf("%s: hint is %q", line, f.Hint)
@@ -195,6 +195,8 @@ func TestConfigurationThatOnlyOpenSSHHonours(t *testing.T) {
 	}
 	o, _ := s.client("Bogus yes\n")
 	mustFail(t, o, "bogus")
+	o, _ = s.client("RefuseConnection \"use the other one\"\n")
+	mustFail(t, o, "refuses this connection: use the other one")
 }
 
 // TestSteps has each step reported, up to the one that fails.

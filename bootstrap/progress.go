@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 )
@@ -35,11 +36,13 @@ func (p *progress) add(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done += int64(n)
-	if p.w == nil || p.total == 0 || time.Since(p.last) < progressStep {
+	if p.w == nil || p.total == 0 || time.Since(p.last) < progressStep && p.done < p.total {
 		return
 	}
 	p.last, p.shown = time.Now(), true
-	fmt.Fprintf(p.w, "\r%s: %3d %% of %s", p.name, 100*p.done/p.total, megabytes(p.total))
+	const width = 30
+	full := int(width * p.done / p.total)
+	fmt.Fprintf(p.w, "\r%s: [%s%s] %3d %% of %s", p.name, strings.Repeat("#", full), strings.Repeat(".", width-full), 100*p.done/p.total, megabytes(p.total))
 }
 
 // end takes the bar away.

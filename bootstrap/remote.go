@@ -83,18 +83,21 @@ const (
 // every login shell hands it to sh unharmed.
 const search = places + `for d in $p; do ` +
 	`if command -v "${d}gomosh" >/dev/null 2>&1; then exec "${d}gomosh" server "$@"; fi; done; for d in $p; do ` +
-	`if command -v "${d}mosh-server" >/dev/null 2>&1; then exec "${d}mosh-server" "$@"; fi; done; unset IFS; ` +
-	`echo "` + noServerLine + `"; ` +
+	`if command -v "${d}mosh-server" >/dev/null 2>&1; then exec "${d}mosh-server" "$@"; fi; done; unset IFS; ` + inspect
+
+// inspect is a script that says what has to be known for copying this program
+// there: the system, and which copies there are.
+const inspect = `echo "` + noServerLine + `"; ` +
 	`z=plain; if command -v gzip >/dev/null 2>&1; then z=gzip; fi; echo "` + systemMarker + `$(uname -s) $(uname -m) $z"; ` +
-	caches + `for f in "$c"/*/gomosh "$t"/*/gomosh; do if test -x "$f"; then echo "` + cachedMarker + `$f"; fi; done; exit 127`
+	caches + `for f in "$c"/*/gomosh "$t"/*/gomosh "$v"/*/gomosh; do if test -x "$f"; then echo "` + cachedMarker + `$f"; fi; done; exit 127`
 
 // places sets p to what is put in front of a program's name, one after the
 // other. The first is empty: PATH.
 const places = `IFS=:; p=":$HOME/.local/bin/:$HOME/bin/:/usr/local/bin/:/opt/homebrew/bin/:/opt/local/bin/"; `
 
-// caches sets c and t to the folders that hold our copies: the user's cache, and
-// a place for homes that cannot be written.
-const caches = `c="${XDG_CACHE_HOME:-$HOME/.cache}/gomosh"; t="${TMPDIR:-/tmp}/gomosh-$(id -u)"; `
+// caches sets c, t and v to the folders that hold our copies: the user's cache,
+// and two places for homes that cannot be written or from which nothing can run.
+const caches = `c="${XDG_CACHE_HOME:-$HOME/.cache}/gomosh"; t="${TMPDIR:-/tmp}/gomosh-$(id -u)"; v="${XDG_RUNTIME_DIR:-/var/tmp}/gomosh-$(id -u)"; `
 
 // reportAddress makes the other side print its SSH_CONNECTION, on a line of its
 // own even if something was typed ahead.

@@ -83,6 +83,20 @@ func order(host string, addrs []netip.Addr, family Family) ([]netip.Addr, error)
 	return addrs, nil
 }
 
+// canonicalName is what the resolver calls a host, as CanonicalizeHostname wants
+// to know it; empty if there is no such host.
+func canonicalName(host string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), lookupBound)
+	defer cancel()
+	if addrs, err := lookup(ctx, host); err != nil || len(addrs) == 0 {
+		return ""
+	}
+	if name, err := net.DefaultResolver.LookupCNAME(ctx, host); err == nil && name != "" {
+		return name
+	}
+	return host
+}
+
 // lookup asks the resolver and, where that knows nothing, getent: the name may
 // come from a source that only the C library knows (mDNS, a directory).
 func lookup(ctx context.Context, host string) ([]netip.Addr, error) {

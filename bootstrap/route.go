@@ -19,9 +19,10 @@ import (
 // reached is an SSH server we are logged in to.
 type reached struct {
 	client  *ssh.Client
-	addr    netip.Addr // its address, if the TCP connection is ours
-	through string     // what lies between, for messages; empty if nothing does
-	master  bool       // the connection is another ssh's
+	addr    netip.Addr   // its address, if the TCP connection is ours
+	through string       // what lies between, for messages; empty if nothing does
+	master  bool         // the connection is another ssh's
+	others  []netip.Addr // more addresses of its name
 }
 
 // connect logs in to the host of a configuration, by the way the configuration
@@ -80,7 +81,8 @@ func (n *native) direct(ctx context.Context, c *sshconfig.Config) (*reached, err
 		conn.Close()
 		return nil, err
 	}
-	return &reached{client: client, addr: addr}, nil
+	others := slices.DeleteFunc(addrs, func(a netip.Addr) bool { return a == addr })
+	return &reached{client: client, addr: addr, others: others}, nil
 }
 
 // jump connects through a chain of other hosts. Each hop has its own

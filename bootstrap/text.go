@@ -162,16 +162,44 @@ func noBuild(system, dir string) error {
 		Hint: fmt.Sprintf("install mosh there, or put a build at %s/gomosh-%s (GOMOSH_BUNDLE names another folder)", Clean(dir), strings.ReplaceAll(system, "/", "-"))}
 }
 
+func serverUnfit(why string) string {
+	return fmt.Sprintf("the mosh-server there %s; using a copy of gomosh instead", why)
+}
+
+const (
+	unfitRanges = "is too old for UDP port ranges"
+	unfitLocale = "insists on a locale with UTF-8 that is not installed"
+)
+
 func copying(host, system string, size int64) string {
-	return fmt.Sprintf("copying gomosh to %s (%s, %s), as it has neither gomosh nor mosh-server", Clean(host), system, megabytes(size))
+	return fmt.Sprintf("copying gomosh to %s (%s, %s), as no server half is there", Clean(host), system, megabytes(size))
 }
 
 func usingCopy(path string) string { return "using the copy at " + Clean(path) }
 
+// deployFailed gives the reason for each place that was tried; a place may occur
+// twice, a reason not.
 func deployFailed(host string, reasons []string) error {
-	return &Failure{What: fmt.Sprintf("could not copy gomosh to %s: %s", Clean(host), strings.Join(reasons, "; ")),
-		Hint: "make room there, or a folder from which programs may be run, or install mosh; --no-deploy never copies"}
+	said := slices.Compact(slices.Clone(reasons))
+	f := &Failure{What: fmt.Sprintf("could not copy gomosh to %s: %s", Clean(host), strings.Join(said, "; "))}
+	text := strings.Join(reasons, " ")
+	switch {
+	case strings.Contains(text, "No space") || strings.Contains(text, "quota"):
+		f.Hint = "make room there (df -h ~ /tmp shows how much there is)"
+	case strings.Contains(text, deployNoExec):
+		f.Hint = "these folders are mounted noexec: have gomosh or mosh installed there, or name a folder that is not with XDG_CACHE_HOME there"
+	case strings.Contains(text, "ead-only") || strings.Contains(text, "ermission"):
+		f.Hint = "make one of these folders writable, or have gomosh or mosh installed there"
+	default:
+		f.Hint = "have gomosh or mosh installed there"
+	}
+	f.Hint += "; --no-deploy never copies"
+	return f
 }
+
+// deployNoExec is what the other side says of a folder from which no program can
+// be run.
+const deployNoExec = "is no place to run programs from"
 
 func usingRemoteAddress(addr, host string) string {
 	return fmt.Sprintf("using remote IP address %s from SSH_CONNECTION for %s", Clean(addr), Clean(host))
@@ -186,6 +214,10 @@ func badConfig(err error) error {
 func unsupported(keyword string) error {
 	return &Failure{What: fmt.Sprintf("the ssh configuration asks for %s, which only OpenSSH can do", keyword),
 		Hint: "run it with --ssh=ssh"}
+}
+
+func refused(why string) error {
+	return &Failure{What: "the ssh configuration refuses this connection: " + Clean(why), Hint: "see RefuseConnection in ~/.ssh/config"}
 }
 
 func passedOver(keyword string) string {
@@ -307,9 +339,14 @@ func hostKeyRevoked(host, kind string, e knownhosts.Entry) error {
 		Hint: fmt.Sprintf("see %s, line %d; ask who runs the machine", e.File, e.Line)}
 }
 
-func hostKeySmall(host string, bits, least int) error {
-	return &Failure{What: fmt.Sprintf("the RSA key of %s has only %d bits, fewer than %d", host, bits, least),
+func hostKeySmall(host string, least int) error {
+	return &Failure{What: fmt.Sprintf("the RSA key of %s has fewer than %d bits", host, least),
 		Hint: "RequiredRSASize in ~/.ssh/config lowers the limit"}
+}
+
+func hostKeyAuthority(host, algorithm string) error {
+	return &Failure{What: fmt.Sprintf("the host certificate of %s is signed with %s, which is not allowed", host, Clean(algorithm)),
+		Hint: "CASignatureAlgorithms in ~/.ssh/config allows more"}
 }
 
 func hostKeyStored(host, kind, path string) string {
@@ -348,31 +385,47 @@ func unprotectedKey(path string, mode os.FileMode) string {
 	return fmt.Sprintf("passing over the private key %s: others may read it (mode %04o); chmod 600 it", Clean(path), mode)
 }
 
+func smallKey(path string) string {
+	return fmt.Sprintf("passing over the key %s: it is shorter than RequiredRSASize", Clean(path))
+}
+
 func unusableKey(path string, err error) string {
 	return fmt.Sprintf("passing over the key %s: %s", Clean(path), Clean(err.Error()))
 }
 
-func denied(user, host string, tried, left []string, canAsk error) error {
-	f := &Failure{What: fmt.Sprintf("permission denied for %s@%s", Clean(user), Clean(host)),
+// denial is what is known when no way to log in is left.
+type denial struct {
+	user, host  string
+	tried, left []string // methods that were tried, and that the server takes
+	cannotAsk   error
+	elsewhere   []string // what the configuration has and only OpenSSH can do
+}
+
+func denied(d denial) error {
+	f := &Failure{What: fmt.Sprintf("permission denied for %s@%s", Clean(d.user), Clean(d.host)),
 		Hint: "check the user name and which key or password the server expects"}
-	if len(tried) > 0 {
-		f.What += "; tried " + strings.Join(tried, ", ")
+	if len(d.tried) > 0 {
+		f.What += "; tried " + strings.Join(d.tried, ", ")
 	}
-	if len(left) > 0 {
-		f.What += "; the server takes " + Clean(strings.Join(left, ", "))
+	if len(d.left) > 0 {
+		f.What += "; the server takes " + Clean(strings.Join(d.left, ", "))
 	}
 	switch {
-	case errors.Is(canAsk, errBatch):
-		f.What += "; " + canAsk.Error()
+	case len(d.elsewhere) > 0:
+		f.Hint = "--ssh=ssh can use " + strings.Join(d.elsewhere, ", ")
+	case errors.Is(d.cannotAsk, errBatch):
+		f.What += "; " + d.cannotAsk.Error()
 		f.Hint = "use a key that needs no passphrase, or leave BatchMode out of the ssh configuration"
-	case canAsk != nil:
-		f.What += "; " + canAsk.Error()
+	case d.cannotAsk != nil:
+		f.What += "; " + d.cannotAsk.Error()
 		f.Hint = "run it from a terminal, set SSH_ASKPASS, or use a key"
-	case len(left) == 1 && (left[0] == "gssapi-with-mic" || left[0] == "hostbased"):
-		f.Hint = "--ssh=ssh can do " + left[0]
+	case slices.Equal(d.left, []string{"publickey"}):
+		f.Hint = "put a public key of yours into ~/.ssh/authorized_keys there (ssh-copy-id), or name the right one with IdentityFile"
 	}
 	return f
 }
+
+func hardwareKey(path string) string { return "the hardware-backed key " + Clean(path) }
 
 // --- SSH: the session ---
 
@@ -398,6 +451,11 @@ func remoteEnded(server string, status int, signal string) error {
 		f.Hint = "see what it says above"
 	}
 	return f
+}
+
+func noRelay() error {
+	return &Failure{What: "a session through ssh needs gomosh on the other side, and none could be started there",
+		Hint: "install gomosh there, or let it be copied (--no-deploy and GOMOSH_DEPLOY=no forbid that)"}
 }
 
 func usingTarget(addr, how string) string {

@@ -12,6 +12,7 @@ package sshconfig
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,11 @@ type Query struct {
 	// Exec runs the command of a "Match exec" and tells whether it succeeded.
 	// Nil means that such a section never applies.
 	Exec func(command string) bool
+	// Lookup asks for the canonical name of a host, with "" for one that does not
+	// exist; it is needed for CanonicalizeHostname. Nil: nothing exists.
+	Lookup func(host string) (canonical string)
+	// Command is what will be run on the other side, for "Match command".
+	Command string
 }
 
 // Local is what tokens and relative paths need to know about this side.
@@ -42,6 +48,8 @@ type Local struct {
 	Home     string // home directory of the password database, not $HOME
 	UID      int
 	Hostname string // full name of this machine
+	// Networks are the addresses of its interfaces, for "Match localnetwork".
+	Networks []netip.Addr
 	// Getenv expands ${VARIABLE} in file names.
 	Getenv func(string) (string, bool)
 	// SystemFile is the system-wide file, normally /etc/ssh/ssh_config.

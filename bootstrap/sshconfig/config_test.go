@@ -2,6 +2,7 @@ package sshconfig
 
 import (
 	"errors"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -192,4 +193,68 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// evaluated loads a configuration for a host of a made-up world.
+func evaluated(t *testing.T, config, host string) (*Config, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	world := map[string]string{"web.two.example": "web.two.example.", "db.one.example": "Cluster.One.Example.", "cluster.one.example": "cluster.one.example", "plain": "db.one.example"}
+	return Load(Query{Host: host, File: path, Command: "mosh-server new",
+		Lookup: func(name string) string { return world[name] },
+		Local:  Local{User: "me", Home: "/nowhere", Networks: []netip.Addr{netip.MustParseAddr("192.168.3.4"), netip.MustParseAddr("fe80::1%eth0")}}})
+}
+
+func TestCanonicalHostname(t *testing.T) {
+	const domains = "CanonicalDomains one.example two.example\nMatch canonical host *.example\nUser full\nMatch host web\nUser short\n"
+	for _, test := range []struct{ config, host, want, user string }{
+		{"CanonicalizeHostname yes\n" + domains, "web", "web.two.example", "short"}, // the first value wins
+		{"CanonicalizeHostname yes\n" + domains, "db", "db.one.example", "full"},
+		{"CanonicalizeHostname yes\nCanonicalizePermittedCNAMEs *.one.example:cluster.one.example\n" + domains, "db", "cluster.one.example", "full"},
+		{"CanonicalizeHostname yes\nCanonicalizePermittedCNAMEs *.two.example:*\n" + domains, "db", "db.one.example", "full"},
+		{"CanonicalizePermittedCNAMEs plain:*.example\n" + domains, "plain", "db.one.example", "me"},
+		{"CanonicalizeHostname no\n" + domains, "db", "db", "me"},
+		{"CanonicalizeHostname yes\n" + domains, "none", "none", "me"},
+		{"CanonicalizeHostname yes\n" + domains, "10.1.2.3", "10.1.2.3", "me"},
+		{"CanonicalizeHostname yes\n" + domains, "web.x.y", "web.x.y", "me"},
+		{"CanonicalizeHostname yes\n" + domains, "web.two.example.", "web.two.example", "full"},
+		{"CanonicalizeHostname yes\nProxyJump j\n" + domains, "db", "db", "me"},
+		{"CanonicalizeHostname always\nProxyJump j\n" + domains, "db", "db.one.example", "full"},
+	} {
+		c, err := evaluated(t, test.config, test.host)
+		if err != nil {
+			t.Errorf("%q: %v", test.config, err)
+		} else if c.Host() != test.want || c.User() != test.user {
+			t.Errorf("%q for %s: %s@%s, want %s@%s", test.config, test.host, c.User(), c.Host(), test.user, test.want)
+		}
+	}
+	if _, err := evaluated(t, "CanonicalizeHostname yes\nCanonicalizeFallbackLocal no\n"+domains, "none"); err == nil {
+		t.Error("a name in none of the domains was accepted")
+	}
+}
+
+func TestNewerCriteria(t *testing.T) {
+	for criterion, want := range map[string]bool{
+		"localnetwork 192.168.0.0/16": true, "localnetwork 10.0.0.0/8,fe80::/10": true, "localnetwork 10.0.0.0/8": false,
+		"localnetwork !192.168.3.0/24,192.168.0.0/16": false, "!localnetwork 10.0.0.0/8": true,
+		"tagged work": true, "tagged home,w?rk": true, "tagged home": false,
+		"version OpenSSH_10.*": true, "version OpenSSH_9.*": false,
+		"sessiontype exec": true, "sessiontype shell,none": false,
+		"command mosh-server*": true, "command ls": false,
+	} {
+		c, err := evaluated(t, "Tag work\nMatch "+criterion+"\nPort 5\n", "h")
+		if err != nil {
+			t.Errorf("%s: %v", criterion, err)
+		} else if got := c.Port() == 5; got != want {
+			t.Errorf("%s: %v, want %v", criterion, got, want)
+		}
+	}
+	for _, criterion := range []string{"localnetwork 10.0.0.0", "localnetwork x", "weekday monday", "tagged"} {
+		if _, err := evaluated(t, "Match "+criterion+"\n", "h"); err == nil {
+			t.Errorf("%s was accepted", criterion)
+		}
+	}
 }

@@ -53,7 +53,13 @@ func (e *evaluator) run() error {
 	if err := e.fixHost(); err != nil {
 		return err
 	}
-	if e.wantFinal {
+	again, err := e.canonicalize()
+	if err != nil {
+		return err
+	}
+	if again || e.wantFinal {
+		// Host sections are now compared with the name that was found.
+		e.set("hostname", []string{strings.ReplaceAll(e.host, "%", "%%")})
 		e.final = true
 		if err := e.pass(); err != nil {
 			return err
@@ -70,9 +76,6 @@ func (e *evaluator) fixHost() error {
 		return err
 	}
 	e.host = strings.ToLower(host)
-	if e.wantFinal && !e.final {
-		e.set("hostname", []string{strings.ReplaceAll(e.host, "%", "%%")})
-	}
 	return nil
 }
 

@@ -49,8 +49,8 @@ var keywords = map[string]kind{
 	"revokedhostkeys": word, "securitykeyprovider": word, "sendenv": sendenv, "setenv": list,
 	"stricthostkeychecking": checking, "user": word, "userknownhostsfile": list, "verifyhostkeydns": word,
 
-	"canonicaldomains": ignored, "canonicalizefallbacklocal": ignored, "canonicalizemaxdots": ignored,
-	"canonicalizepermittedcnames": ignored, "channeltimeout": ignored, "clearallforwardings": ignored,
+	"canonicaldomains": list, "canonicalizefallbacklocal": flag, "canonicalizemaxdots": number,
+	"canonicalizepermittedcnames": list, "channeltimeout": ignored, "clearallforwardings": ignored,
 	"compression": ignored, "dynamicforward": ignored, "enableescapecommandline": ignored, "enablesshkeysign": ignored,
 	"escapechar": ignored, "exitonforwardfailure": ignored, "forkafterauthentication": ignored, "forwardagent": ignored,
 	"forwardx11": ignored, "forwardx11timeout": ignored, "forwardx11trusted": ignored, "gatewayports": ignored,
@@ -58,9 +58,9 @@ var keywords = map[string]kind{
 	"gssapikeyexchange": ignored, "gssapirenewalforcesrekey": ignored, "gssapiserveridentity": ignored,
 	"gssapitrustdns": ignored, "hostbasedacceptedalgorithms": ignored, "ipqos": ignored, "kbdinteractivedevices": ignored,
 	"localforward": ignored, "logverbose": ignored, "obscurekeystroketiming": ignored, "permitremoteopen": ignored,
-	"refuseconnection": ignored, "rekeylimit": ignored, "remoteforward": ignored, "requesttty": ignored,
+	"refuseconnection": word, "rekeylimit": ignored, "remoteforward": ignored, "requesttty": ignored,
 	"serveralivecountmax": ignored, "serveraliveinterval": ignored, "sessiontype": ignored, "stdinnull": ignored,
-	"streamlocalbindmask": ignored, "streamlocalbindunlink": ignored, "syslogfacility": ignored, "tag": ignored,
+	"streamlocalbindmask": ignored, "streamlocalbindunlink": ignored, "syslogfacility": ignored, "tag": word,
 	"tcpkeepalive": ignored, "tunnel": ignored, "tunneldevice": ignored, "updatehostkeys": ignored,
 	"usekeychain": ignored, "versionaddendum": ignored, "visualhostkey": ignored, "warnweakcrypto": ignored,
 	"xauthlocation": ignored,
@@ -156,6 +156,14 @@ func check(k kind, w string) error {
 		}
 	}
 	return nil
+}
+
+// parseNumber reads a whole number; fallback is the value of nothing.
+func parseNumber(s string, fallback int) (int, error) {
+	if s == "" {
+		return fallback, nil
+	}
+	return strconv.Atoi(s)
 }
 
 // ParsePort reads a TCP port: a number from 1 to 65535 or the name of a service.

@@ -2,6 +2,8 @@ package sshconfig
 
 import (
 	"cmp"
+	"net"
+	"net/netip"
 	"os"
 	"os/user"
 	"strconv"
@@ -16,5 +18,11 @@ func ThisMachine() Local {
 	l.User = cmp.Or(l.User, os.Getenv("USER"), os.Getenv("LOGNAME"))
 	l.Home = cmp.Or(l.Home, os.Getenv("HOME"))
 	l.Hostname, _ = os.Hostname()
+	addrs, _ := net.InterfaceAddrs()
+	for _, a := range addrs {
+		if prefix, err := netip.ParsePrefix(a.String()); err == nil {
+			l.Networks = append(l.Networks, prefix.Addr().Unmap())
+		}
+	}
 	return l
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -82,10 +84,42 @@ func (e *evaluator) criterion(name, arg string, run bool) (bool, error) {
 			return false, err
 		}
 		return e.query.Exec(command), nil
-	case "tagged", "version", "sessiontype", "command", "localnetwork":
-		return false, nil // newer than what is followed here: never applies
+	case "tagged":
+		return MatchList(e.first("tag"), list), nil
+	case "version":
+		return MatchList(version, list), nil
+	case "sessiontype":
+		return MatchList("exec", list), nil
+	case "command":
+		return MatchList(e.query.Command, list), nil
+	case "localnetwork":
+		return e.inNetworks(list)
 	}
 	return false, fmt.Errorf("bad Match condition: unknown criterion %q", name)
+}
+
+// version is what "Match version" compares: the release whose configuration
+// language is followed.
+const version = "OpenSSH_10.0"
+
+// inNetworks reports whether an interface of this machine has an address in one
+// of the networks of a list, which are written as ADDRESS/BITS.
+func (e *evaluator) inNetworks(list []string) (bool, error) {
+	matched := false
+	for _, word := range list {
+		text, negated := strings.CutPrefix(word, "!")
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return false, fmt.Errorf("bad Match condition: invalid network %q", word)
+		}
+		if slices.ContainsFunc(e.query.Local.Networks, func(a netip.Addr) bool { return network.Contains(a.WithZone("")) }) {
+			if negated {
+				return false, nil
+			}
+			matched = true
+		}
+	}
+	return matched, nil
 }
 
 func (e *evaluator) first(keyword string) string {

@@ -15,7 +15,7 @@ import (
 
 // compared are the keywords whose values gomosh uses and ssh -G prints.
 var compared = []string{
-	"addressfamily", "batchmode", "bindaddress", "bindinterface", "certificatefile", "checkhostip",
+	"addressfamily", "batchmode", "bindaddress", "bindinterface", "canonicaldomains", "canonicalizefallbacklocal", "canonicalizehostname", "canonicalizemaxdots", "certificatefile", "checkhostip",
 	"connecttimeout", "globalknownhostsfile", "hashknownhosts", "hostkeyalias",
 	"identitiesonly", "identityagent", "identityfile", "kbdinteractiveauthentication", "knownhostscommand", "loglevel",
 	"nohostauthenticationforlocalhost", "numberofpasswordprompts", "passwordauthentication",
@@ -76,6 +76,12 @@ var corpus = []oracleCase{
 	{config: "HostName Real\nMatch final all\nPort 3\nHost Real\nUser fin\nMatch final host real\nBindAddress 1.1.1.1\n"},
 	{config: "HostName Real\nHost real\nUser fin\n"},
 	{config: "HostName Real\nMatch final all\nPort 3\nHost real\nUser fin\nHost foo\nBindAddress 9.9.9.9\n"},
+	{config: "CanonicalizeHostname yes\nHost foo\nPort 3\nMatch canonical\nUser can\n"},
+	{config: "CanonicalizeHostname always\nCanonicalizeMaxDots 0\nProxyJump j\nMatch canonical all\nUser can\n", host: "a.b"},
+	{config: "CanonicalizeHostname no\nCanonicalDomains x.y\nMatch canonical\nUser can\n"},
+	{config: "CanonicalizeHostname yes\nHostName %h.d\nHost foo\nPort 3\nHost foo.d\nUser u\n", host: "foo"},
+	{config: "CanonicalizeHostname yes\nCanonicalDomains none\nCanonicalizeFallbackLocal no\n"},
+	{config: "CanonicalizeHostname yes\nCanonicalizeMaxDots x\n"},
 	{config: "Match all\nPort 3\n"},
 	{config: "Match !all\nPort 3\n"},
 	{config: "Match all host foo\nPort 3\n"},
@@ -276,9 +282,9 @@ func printed(c *Config, keyword string) (string, error) {
 	if v, ok := map[string]string{"YES": "yes", "true": "yes", "off": "no", "false": "no"}[words[0]]; ok {
 		words[0] = v
 	}
-	if slices.Contains([]string{"stricthostkeychecking", "pubkeyauthentication", "verifyhostkeydns"}, keyword) {
+	if slices.Contains([]string{"stricthostkeychecking", "pubkeyauthentication", "verifyhostkeydns", "canonicalizehostname"}, keyword) {
 		if v, ok := map[string]string{"yes": "true", "no": "false"}[words[0]]; ok {
-			words[0] = v // these three are printed in other words
+			words[0] = v // these are printed in other words
 		}
 	}
 	return words[0], nil

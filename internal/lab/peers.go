@@ -19,6 +19,14 @@ var packages = map[string]string{
 	"top":         "procps",
 	"pgrep":       "procps",
 	"ldd":         "libc-bin",
+	"ssh-agent":   "openssh-client",
+	"ssh-add":     "openssh-client",
+	"ip":          "iproute2",
+	"busybox":     "busybox-static",
+	"dropbear":    "dropbear-bin",
+	"dropbearkey": "dropbear-bin",
+	"unshare":     "util-linux",
+	"nsenter":     "util-linux",
 }
 
 // Need skips the test if one of the programs is not installed, and names the
