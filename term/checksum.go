@@ -62,7 +62,7 @@ func (e *Emulator) checksumCell(r *row, c *cell) int {
 		value int
 	}{
 		{style.Attr&Invisible != 0, 0x08},
-		{style.Underline != UnderlineNone, 0x10},
+		{style.Underline != UnderlineNone && style.Underline != UnderlineDouble, 0x10},
 		{style.Attr&Inverse != 0, 0x20},
 		{style.Attr&Blink != 0, 0x40},
 		{style.Attr&Bold != 0, 0x80},

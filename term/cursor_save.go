@@ -64,7 +64,7 @@ func (e *Emulator) hardReset() {
 	s.Noticed, s.Notices, s.Directory = old.Noticed, old.Notices, old.Directory
 	s.Modes.WideAmbiguous = e.wideStart
 	s.Title = Title{Set: e.s.Title.Set, Icon: e.s.Title.Icon}
-	replies := e.replies
+	replies, waiting := e.replies, e.waiting
 	e.Load(s)
-	e.replies = replies
+	e.replies, e.waiting = replies, waiting
 }

@@ -76,5 +76,5 @@ func (r *row) clustered(c *cell) bool {
 
 // maybeAmbiguous reports whether mode 8840 may make r wide.
 func maybeAmbiguous(r rune) bool {
-	return RuneWidth(r) == 1 && (uint32(r)-0xA0 < 0x60 || widthIsDisputed(r))
+	return uint32(r) > 0xA0 && widthClass(r)&(widthAmbiguous|widthMask) == widthAmbiguous|1
 }

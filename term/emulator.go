@@ -28,6 +28,7 @@ type Emulator struct {
 
 	names      titleStack
 	facts      Facts  // of the user's terminal
+	bound      bool   // what it cannot do does not exist here either
 	host       string // name of this host, for OSC 7
 	wideStart  bool   // ambiguous characters are wide after a reset too
 	pens       []savedPen
@@ -35,6 +36,8 @@ type Emulator struct {
 	ownsColors bool        // s.Colors is in no snapshot
 	keys       [2]keyboard // of the primary and of the alternate screen
 	replies    []byte
+	awaiting   bool // facts: what depends on them waits
+	waiting    []waitingReply
 	checksum   int // XTCHECKSUM
 	level      int // DECSCL: 1 to 4; 0 is 4
 }
@@ -65,7 +68,7 @@ func NewEmulator(cols, rows int) *Emulator {
 // caller may go on reading s. Facts and the host's name are kept.
 func (e *Emulator) Load(s *Screen) {
 	str, tabs := e.parser.str[:0], e.tabs
-	*e = Emulator{facts: e.facts, host: e.host, wideStart: e.wideStart}
+	*e = Emulator{facts: e.facts, bound: e.bound, awaiting: e.awaiting, host: e.host, wideStart: e.wideStart}
 	e.s = *s
 	e.s.grid = s.share()
 	e.parser.str = str
@@ -145,6 +148,9 @@ func (e *Emulator) buffer() int {
 // emulator only applies diffs, drops them. The slice belongs to the caller. A
 // program that asks without end and never reads gets only the first answers.
 func (e *Emulator) TakeReplies() []byte {
+	if len(e.waiting) > 0 {
+		return nil
+	}
 	r := e.replies
 	e.replies = nil
 	return r

@@ -67,7 +67,7 @@ func (e *Emulator) paletteCommand(text string, bell bool) {
 			continue
 		}
 		if spec == "?" {
-			e.replyColor("4;"+index, e.paletteColor(uint8(i)), bell)
+			e.whenKnown(func() { e.replyColor("4;"+index, e.paletteColor(uint8(i)), bell) })
 		} else if c, ok := parseColor(spec); ok {
 			e.ownColors().Palette[i] = c
 		}
@@ -114,6 +114,10 @@ func (e *Emulator) dynamicCommand(n int, spec string, bell bool) {
 		}
 		return
 	}
+	e.whenKnown(func() { e.reportDynamic(n, bell) })
+}
+
+func (e *Emulator) reportDynamic(n int, bell bool) {
 	c := e.facts.Colors.Dynamic[n-10]
 	if e.s.Colors != nil && e.s.Colors.Dynamic[n-10] != 0 {
 		c = e.s.Colors.Dynamic[n-10]
@@ -133,8 +137,8 @@ func (e *Emulator) replyColor(head string, c Color, bell bool) {
 	e.reply("\x1b]", head, fmt.Sprintf(";rgb:%02x%02x/%02x%02x/%02x%02x", r, r, g, g, b, b), end)
 }
 
-// parseColor reads a colour as XParseColor does, in the forms #rgb to
-// #rrrrggggbbbb and rgb:r/g/b to rgb:rrrr/gggg/bbbb.
+// parseColor reads a colour as XParseColor does: a name, or one of the forms
+// #rgb to #rrrrggggbbbb and rgb:r/g/b to rgb:rrrr/gggg/bbbb.
 func parseColor(s string) (Color, bool) {
 	var parts []string
 	if digits, ok := strings.CutPrefix(s, "#"); ok {
@@ -145,6 +149,8 @@ func parseColor(s string) (Color, bool) {
 		parts = []string{digits[:n], digits[n : 2*n], digits[2*n:]}
 	} else if rest, ok := strings.CutPrefix(s, "rgb:"); ok {
 		parts = strings.Split(rest, "/")
+	} else {
+		return colorName(s)
 	}
 	if len(parts) != 3 {
 		return 0, false

@@ -81,21 +81,16 @@ func (e *Emulator) penSetting() string {
 // styleSetting returns the SGR parameters that set a style.
 func styleSetting(pen Style) string {
 	s := "0"
-	for n, a := range sgrOn {
+	for _, n := range [...]int{1, 4, 5, 7, 8, 2, 3, 9, 21, 53} { // in xterm's order
 		switch {
-		case n == 4 && pen.Underline == UnderlineSingle:
-			s += ";4"
+		case n == 4 && pen.Underline == UnderlineSingle,
+			n == 21 && pen.Underline == UnderlineDouble,
+			n == 53 && pen.Attr&Overline != 0,
+			n < 10 && pen.Attr&sgrOn[n] != 0:
+			s += ";" + itoa(n)
 		case n == 4 && pen.Underline > UnderlineDouble:
-			s += ";4:" + strconv.Itoa(int(pen.Underline))
-		case n != 6 && pen.Attr&a != 0:
-			s += ";" + strconv.Itoa(n)
+			s += ";4:" + itoa(int(pen.Underline))
 		}
-	}
-	if pen.Underline == UnderlineDouble {
-		s += ";21"
-	}
-	if pen.Attr&Overline != 0 {
-		s += ";53"
 	}
 	return s + colorSetting(pen.FG, 30) + colorSetting(pen.BG, 40) + colorSetting(pen.UnderlineColor, 50)
 }

@@ -2,10 +2,14 @@ package term
 
 // SetFacts tells what is known of the user's terminal, from which queries are
 // answered from now on. Programs that asked to be told of a change of the
-// colour scheme (mode 2031) or of the size in pixels (mode 2048) are.
+// colour scheme (mode 2031) or of the size in pixels (mode 2048) are. From the
+// first call on, modes 1016 and 2027 are known only if the terminal has them.
 func (e *Emulator) SetFacts(f Facts) {
 	old := e.facts
-	e.facts = f
+	e.facts, e.bound = f, true
+	if f.Known {
+		e.AwaitFacts(false)
+	}
 	if e.modes.themeUpdates && (f.Dark != old.Dark || f.Light != old.Light) {
 		e.schemeReport()
 	}

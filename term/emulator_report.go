@@ -70,7 +70,12 @@ func (e *Emulator) runReport(f uint32) {
 		e.replyCSI("", []int{n, e.ansiModeState(n)}, "$y")
 	case private | dollar | 'p':
 		n := p.arg(0, 0)
-		e.replyCSI("?", []int{n, e.privateModeState(n)}, "$y")
+		report := func() { e.replyCSI("?", []int{n, e.privateModeState(n)}, "$y") }
+		if n == 1016 || n == 2027 {
+			e.whenKnown(report)
+		} else {
+			report()
+		}
 	case secondary | 'q':
 		if p.arg(0, 0) == 0 {
 			e.replyDCS(">|gomosh(" + version.Number + ")")
@@ -141,7 +146,7 @@ func (e *Emulator) privateStatusReport(n int) {
 	case 85:
 		e.reply("\x1b[?83n")
 	case 996:
-		e.schemeReport()
+		e.whenKnown(e.schemeReport)
 	}
 }
 
@@ -155,7 +160,7 @@ func (e *Emulator) windowOperation(n int) {
 	case 13:
 		e.reply("\x1b[3;0;0t")
 	case 14, 15, 16:
-		e.pixelReport(n)
+		e.whenKnown(func() { e.pixelReport(n) })
 	case 18:
 		e.replyCSI("8;", []int{e.s.rows, e.s.cols}, "t")
 	case 19:

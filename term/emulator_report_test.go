@@ -34,7 +34,7 @@ func TestReports(t *testing.T) {
 		{"decrqm mouse", "\x1b[?1002h\x1b[?1000$p\x1b[?1002$p\x1b[?1006$p", "", "", "\x1b[?1000;2$y\x1b[?1002;1$y\x1b[?1006;2$y"},
 		{"decrqm screens", "\x1b[?1049$p\x1b[?1049h\x1b[?47$p", "", "", "\x1b[?1049;2$y\x1b[?47;1$y"},
 		{"decrqm unknown", "\x1b[?4711$p\x1b[4711$p", "", "", "\x1b[?4711;0$y\x1b[4711;0$y"},
-		{"decrqm ansi", "\x1b[4$p\x1b[4h\x1b[4$p\x1b[12$p\x1b[1$p", "", "", "\x1b[4;2$y\x1b[4;1$y\x1b[12;3$y\x1b[1;4$y"},
+		{"decrqm ansi", "\x1b[4$p\x1b[4h\x1b[4$p\x1b[12$p\x1b[1$p", "", "", "\x1b[4;2$y\x1b[4;1$y\x1b[12;1$y\x1b[1;4$y"},
 		{"decrqm fixed", "\x1b[?2$p\x1b[?8$p", "", "", "\x1b[?2;3$y\x1b[?8;4$y"},
 		{"decrqm sync", "\x1b[?2026$p\x1b[?2026h\x1b[?2026$p", "", "", "\x1b[?2026;2$y\x1b[?2026;1$y"},
 		{"decrqss sgr", "\x1b[1;4:3;31;48;5;200;53;58:2::1:2:3m\x1bP$qm\x1b\\", "", "", "\x1bP1$r0;1;4:3;53;31;48:5:200;58:2::1:2:3m\x1b\\"},

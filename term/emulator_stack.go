@@ -84,6 +84,7 @@ func (e *Emulator) popPen() {
 func (e *Emulator) penReport() {
 	m, ok := e.rectangle(0)
 	if !ok {
+		e.reply("\x1b[0m")
 		return
 	}
 	var common Style
@@ -187,9 +188,9 @@ func (e *Emulator) cursorState() string {
 			sets[i] = set
 		}
 	}
-	row, col := e.reported()
+	at := e.s.Cursor // on the screen, in origin mode too
 	return strings.Join([]string{
-		itoa(row), itoa(col), "1", string(rendition), string(attribute), string(flags),
+		itoa(at.Row + 1), itoa(at.Col + 1), "1", string(rendition), string(attribute), string(flags),
 		itoa(int(e.charsets.gl)), "2", "O", string(sets),
 	}, ";")
 }
@@ -249,6 +250,6 @@ func (e *Emulator) restoreCursorState(f []string) {
 	case f[5][0]&4 != 0:
 		e.charsets.single = 3
 	}
-	e.position(max(row, 1), max(col, 1))
+	e.moveTo(row-1, col-1)
 	e.wrapNext = f[5][0]&8 != 0 && e.s.Cursor.Col == e.printLimit()
 }

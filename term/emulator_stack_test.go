@@ -27,7 +27,7 @@ func TestPresentationReports(t *testing.T) {
 		{"deccir renditions", "\x1b[3;4H\x1b[1;7m\x1b[1$w", "", "3,4", "\x1bP1$u3;4;1;I;@;@;0;2;O;BBBB\x1b\\"},
 		{"deccir sets", "\x1b(0\x1b)A\x0e\x1b[1$w", "", "", "\x1bP1$u1;1;1;@;@;@;1;2;O;0ABB\x1b\\"},
 		{"deccir protection", "\x1b[1\"q\x1b[1$w", "", "", "\x1bP1$u1;1;1;@;A;@;0;2;O;BBBB\x1b\\"},
-		{"deccir origin and wrap", "\x1b[2;4r\x1b[?6h0123456789\x1b[1$w", "|0123456789", "", "\x1bP1$u1;10;1;@;@;I;0;2;O;BBBB\x1b\\"},
+		{"deccir origin and wrap", "\x1b[2;4r\x1b[?6h0123456789\x1b[1$w", "|0123456789", "", "\x1bP1$u2;10;1;@;@;I;0;2;O;BBBB\x1b\\"},
 		{"dectabsr", "\x1b[2$w", "", "", "\x1bP2$u1/9\x1b\\"},
 		{"unknown", "\x1b[3$w", "", "", ""},
 		{"cursor restored", "\x1bP1$t3;4;1;C;@;@;0;2;@;0BBB\x1b\\\x1b[1$wq", "||   ─", "3,5", "\x1bP1$u3;4;1;C;@;@;0;2;O;0BBB\x1b\\"},

@@ -20,9 +20,11 @@ func (e *Emulator) runKeyboard(f uint32) bool {
 	k := &e.keys[e.buffer()]
 	switch f {
 	case private | 'u':
-		if e.facts.Keyboard {
-			e.replyCSI("?", []int{int(k.flags)}, "u")
-		}
+		e.whenKnown(func() {
+			if e.facts.Keyboard {
+				e.replyCSI("?", []int{int(k.flags)}, "u")
+			}
+		})
 	case secondary | 'm':
 		e.setOtherKeys(p)
 	case secondary | 'n': // disabled altogether

@@ -103,6 +103,9 @@ func (e *Emulator) flag(n int) *bool {
 	case 2026:
 		return &e.modes.sync
 	case 2027:
+		if e.bound && !e.facts.Clusters {
+			return nil
+		}
 		return &e.s.Modes.Clusters
 	case 2031:
 		return &e.modes.themeUpdates
@@ -154,7 +157,12 @@ func (e *Emulator) privateModeState(n int) int {
 		return modeAlwaysSet
 	case 9, 1000, 1001, 1002, 1003:
 		return modeState(e.s.Modes.Mouse == MouseMode(n))
-	case 1005, 1006, 1015, 1016:
+	case 1016:
+		if e.bound && !e.facts.MousePixels {
+			return modeUnknown
+		}
+		return modeState(e.s.Modes.MouseEncoding == MouseSGRPixels)
+	case 1005, 1006, 1015:
 		return modeState(e.s.Modes.MouseEncoding == MouseEncoding(n))
 	case 47, 1047, 1049:
 		return modeState(e.alt)
@@ -188,6 +196,9 @@ func (e *Emulator) setPrivateMode(n int, on bool) {
 		e.setFlag(n, f, on)
 		return
 	}
+	if on && e.modes.noAlternate && (n == 47 || n == 1047 || n == 1049) {
+		return
+	}
 	switch n {
 	case 9, 1000, 1001, 1002, 1003:
 		e.s.Modes.Mouse = MouseOff
@@ -195,6 +206,9 @@ func (e *Emulator) setPrivateMode(n int, on bool) {
 			e.s.Modes.Mouse = MouseMode(n)
 		}
 	case 1005, 1006, 1015, 1016:
+		if n == 1016 && e.bound && !e.facts.MousePixels {
+			return
+		}
 		if on {
 			e.s.Modes.MouseEncoding = MouseEncoding(n)
 		} else if e.s.Modes.MouseEncoding == MouseEncoding(n) {
@@ -270,7 +284,7 @@ func (e *Emulator) saveOrRestore(save bool) {
 // switchScreen makes the alternate or the primary screen the visible one. The
 // cursor stays where it is.
 func (e *Emulator) switchScreen(alt bool) {
-	if alt == e.alt || alt && e.modes.noAlternate {
+	if alt == e.alt {
 		return
 	}
 	if e.hidden == nil {

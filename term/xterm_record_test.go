@@ -49,8 +49,8 @@ var xtermOps = map[string][]string{
 	"switches": {
 		"\x1b[?41h", "\x1b[?41l", "0123456789\tx", "\x1b[?18h\x1b[?18$p", "\x1b[?35l\x1b[?35$p", "\x1b[?1010$p", "\x1b[?1041h\x1b[?1041$p",
 		"\x1b[?4h\x1b[?4$p", "\x1b[2h\x1b[2$p\x1b[2l", "\x1b[12$p", "\x1b[3$p", "\x1b[?13$p", "\x1b[?14$p", "\x1b[?1048$p", "\x1b[?67h\x1b[?67$p",
-		"\x1b[?8$p", "\x1b[?46$p", "\x1b[?7;25;6s", "\x1b[?7;25;6r", "\x1b[?7l", "\x1b[?25l", "\x1b[?25$p", "\x1b[?6$p", "\x1b[?1046l\x1b[?1049h",
-		"\x1b[?1000;1006s", "\x1b[?1000;1006h", "\x1b[?1000;1006r", "\x1b[?1000$p\x1b[?1006$p", "\x1b[?5n", "\x1b[?95h", "\x1b[?40h\x1b[?3h\x1b[?40l",
+		"\x1b[?8$p", "\x1b[?46$p", "\x1b[?7;25;6s\x1b[?7l\x1b[?25l\x1b[?7;25;6r", "\x1b[?7;6s\x1b[?6h\x1b[?7;6r", "\x1b[?7l", "\x1b[?25l", "\x1b[?25$p", "\x1b[?6$p", "\x1b[?1046l\x1b[?1049h",
+		"\x1b[?1000;1006s", "\x1b[?1000;1006h\x1b[?1000;1006r", "\x1b[?1000$p\x1b[?1006$p", "\x1b[?5n", "\x1b[?95h", "\x1b[?3h",
 	},
 	"stacks": {
 		"\x1b[#{", "\x1b[1;4#{", "\x1b[30;31#{", "\x1b[7;8#{", "\x1b[#}", "\x1b[#}", "\x1b[#p", "\x1b[#q", "\x1bP$qm\x1b\\", "\x1bP$qm\x1b\\", "\x1b[1m",
@@ -66,7 +66,7 @@ var xtermOps = map[string][]string{
 		"\x1b]4;%d;#112233\a", "\x1b]4;%d;rgb:ff/00/7f\a", "\x1b]4;%d;?\a", "\x1b]4;1;?;2;?\x1b\\", "\x1b]104;%d\a", "\x1b]104\a", "\x1b]10;#123\a\x1b]10;?\a",
 		"\x1b]12;red\a\x1b]12;?\a", "\x1b]11;navy\a\x1b]11;?\a", "\x1b]4;3;light sea green;3;?\a", "\x1b]10;rgb:f/8/0;#fff888000\a\x1b]10;?;?\a",
 		"\x1b]4;7;Orange\a\x1b]4;7;?\a", "\x1b]4;7;gray50\a\x1b]4;7;?\a", "\x1b]4;7;nocolor\a\x1b]4;7;?\a", "\x1b[#P", "\x1b[#Q", "\x1b]4;1;#f00\a",
-		"\x1b]4;7;rgb:fffff/0/0\a\x1b]4;7;?\a", "\x1b]4;7;#12345\a\x1b]4;7;?\a", "\x1b]4;7;rgb:0/0\a\x1b]4;7;?\a", "\x1b]104;7\a", "\x1b]4;260;?\a",
+		"\x1b]4;7;rgb:fffff/0/0\a\x1b]4;7;?\a", "\x1b]4;7;#12345\a\x1b]4;7;?\a", "\x1b]4;7;rgb:0/0\a\x1b]4;7;?\a", "\x1b]104;7\a",
 	},
 	"keys": {
 		"\x1b[>4;%dm", "\x1b[>4m", "\x1b[?4m", "\x1b[?4m", "\x1b[>4;2m", "\x1b[>4;1m\x1b[?4m", "\x1b[!p", "\x1b[?1m", "\x1b[?2m", "\x1b[?0m", "\x1b[?3m",
@@ -212,7 +212,7 @@ func TestInsideXterm(t *testing.T) {
 		}
 	}
 	for _, in := range xtermCases() {
-		ask("\x18\x1bc\x1b[?1049h\x1b[2J\x1b[H\x1b7\x1b[?1049l\x1bc")
+		ask("\x18" + strings.Repeat("\x1b[#}\x1b[#Q", 10) + "\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a\x1bc\x1b[?41l\x1b[?1046h\x1b[?1049h\x1b[2J\x1b[H\x1b7\x1b[?1049l\x1bc")
 		reply := ask(in)
 		cursor := ask("\x1b[?6n")
 		var values []int
