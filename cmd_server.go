@@ -83,7 +83,7 @@ func parseServer(name string, args []string, getenv func(string) string, stderr 
 
 	failed := serverLine{done: true, status: 1}
 	line := serverLine{cfg: server.Config{Name: name, Ports: server.DefaultPorts, Command: command}}
-	ports := ""
+	var ports *string
 	switch {
 	case len(options) > 0 && options[0] == "new" || name != "mosh-server":
 		if len(options) > 0 && options[0] == "new" {
@@ -101,9 +101,9 @@ func parseServer(name string, args []string, getenv func(string) string, stderr 
 			case 's':
 				line.cfg.Bind = sshAddress(name, getenv("SSH_CONNECTION"), stderr)
 			case 'p':
-				ports = opt.Value
+				ports = &opt.Value
 			case 'c':
-				colors, err := strconv.Atoi(opt.Value)
+				colors, err := parseNumber(opt.Value)
 				if err != nil {
 					fmt.Fprint(stderr, serverBadColors(name, opt.Value), serverUsage(name))
 					return failed
@@ -119,15 +119,15 @@ func parseServer(name string, args []string, getenv func(string) string, stderr 
 		fmt.Fprint(stderr, serverUsage(name))
 		return failed
 	case len(options) == 2:
-		ports = options[1]
+		ports = &options[1]
 		fallthrough
 	case len(options) == 1:
 		line.cfg.Bind = options[0]
 	}
-	if ports != "" {
+	if ports != nil {
 		var err error
-		if line.cfg.Ports, err = parsePorts(ports); err != nil {
-			fmt.Fprint(stderr, serverBadPorts(name, ports, err))
+		if line.cfg.Ports, err = parsePorts(*ports); err != nil {
+			fmt.Fprint(stderr, serverBadPorts(name, *ports, err))
 			return failed
 		}
 	}
@@ -161,7 +161,7 @@ func parsePorts(text string) (server.Ports, error) {
 }
 
 func parsePort(text string) (int, error) {
-	port, err := strconv.Atoi(text)
+	port, err := parseNumber(text)
 	if err != nil {
 		return 0, fmt.Errorf("port %q is not a number", text)
 	}
@@ -169,6 +169,15 @@ func parsePort(text string) (int, error) {
 		return 0, fmt.Errorf("port %d is not between 0 and 65535", port)
 	}
 	return port, nil
+}
+
+// parseNumber reads a number as strtol(3) does for mosh-server: blanks may precede
+// it, and nothing at all is 0.
+func parseNumber(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return strconv.Atoi(strings.TrimLeft(text, " \t\n\v\f\r"))
 }
 
 // sshAddress finds the address of this machine in the value of SSH_CONNECTION,

@@ -42,7 +42,11 @@ func TestParseServer(t *testing.T) {
 		{"new -p 9:5", "", server.Config{}, "", "Bad UDP port range (9:5)", 1},
 		{"new -p 1:", "", server.Config{}, "", "Bad UDP port range (1:)", 1},
 		{"new -p -1", "", server.Config{}, "", "Bad UDP port range (-1)", 1},
+		{"new -p :5", "", server.Config{}, "", "Bad UDP port range (:5)", 1},
+		{"new -p ''", "", with(func(c *server.Config) { c.Ports = server.Ports{} }), "", "", 0},
+		{"192.0.2.1 ''", "", with(func(c *server.Config) { c.Bind, c.Ports = "192.0.2.1", server.Ports{} }), "", "", 0},
 		{"new -c x", "", server.Config{}, "", "Usage:", 1},
+		{"new -c ''", "", defaults, "", "", 0},
 		{"new -vv -@ new -c 256 -i 127.0.0.1 -l LANG=C -l A=b -- cat -p ''", "", with(func(c *server.Config) {
 			c.Verbose, c.Colors, c.Bind, c.Command = 2, 256, "127.0.0.1", []string{"cat", "-p", ""}
 		}), "LANG=C A=b", "", 0},

@@ -52,6 +52,9 @@ func newLoop(cfg Config, key proto.Key, conn *udp.Conn, t *terminal, record *log
 		family = proto.IPv6
 	}
 	l.session = newSession(cfg, key, family, os.Getpid(), l, now)
+	if name, err := os.Hostname(); err == nil {
+		l.session.emu.SetHost(name)
+	}
 	return l
 }
 
@@ -101,7 +104,12 @@ func (l *loop) run(signals <-chan os.Signal) {
 				l.session.hangup(time.Now())
 				break
 			}
-			l.session.output(p)
+			for taken := 0; len(p) > 0; p = output.more(p) {
+				l.session.output(p)
+				if taken += len(p); taken >= outputTurn {
+					break
+				}
+			}
 			output.empty <- p
 			polls = 0
 		case <-hangup:

@@ -3,76 +3,81 @@
 package server
 
 import (
+	"io"
 	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-// outputSize is how much of the programs' output is taken at once.
-const outputSize = 64 << 10
+const (
+	// outputPiece is how much of the programs' output one read takes. Linux
+	// gives 4 KiB of a terminal's output at most.
+	outputPiece = 8 << 10
+	// outputTurn is how much the loop takes before it looks at anything else.
+	outputTurn = 64 << 10
+)
 
-// pump reads the output of the programs ahead of the loop, in pieces as large as
-// the output allows, with two buffers in turn.
+// pump waits for output of the programs. Whoever has taken a piece from full
+// may read on by itself (more) until it gives the buffer back through empty:
+// what there is to read in a flood changes hands once, not once a piece, and
+// the kernel makes the next piece ready while this one is looked at.
 type pump struct {
 	from  *os.File
-	full  chan []byte // pieces to be dealt with; closed at the end of the output
-	empty chan []byte // buffers of such pieces, given back
+	fd    int
+	full  chan []byte // the first piece of some output; closed at its end
+	empty chan []byte // the buffer of it, given back
 }
 
 func newPump(from *os.File) *pump {
-	p := &pump{from: from, full: make(chan []byte), empty: make(chan []byte, 2)}
-	p.empty <- nil
-	p.empty <- nil
-	return p
+	return &pump{from: from, full: make(chan []byte), empty: make(chan []byte, 1)}
 }
 
+// run waits and reads until the output ends.
 func (p *pump) run() {
 	defer close(p.full)
 	raw, err := p.from.SyscallConn()
 	if err != nil {
 		return
 	}
+	buf := make([]byte, outputPiece)
 	for {
-		buf := <-p.empty
-		if buf == nil {
-			buf = make([]byte, outputSize)
-		}
-		n, err := readAll(raw.Read, buf[:cap(buf)])
-		if n > 0 {
-			p.full <- buf[:n]
-		}
-		if err != nil {
+		var n int
+		var readErr error
+		err := raw.Read(func(fd uintptr) bool {
+			n, readErr = read(int(fd), buf)
+			p.fd = int(fd)
+			return readErr != unix.EAGAIN
+		})
+		if err != nil || readErr != nil {
 			return
 		}
+		p.full <- buf[:n]
+		buf = <-p.empty
+		buf = buf[:cap(buf)]
 	}
 }
 
-// readAll waits for output and reads what there is, up to the size of buf. A
-// single read gets no more than the kernel keeps in one piece (4 KiB on Linux).
-// An error comes with the output before it.
-func readAll(read func(func(fd uintptr) bool) error, buf []byte) (n int, err error) {
-	waitErr := read(func(fd uintptr) bool {
-		for n < len(buf) {
-			var got int
-			got, err = unix.Read(int(fd), buf[n:])
-			switch {
-			case err == unix.EINTR:
-			case err == unix.EAGAIN:
-				err = nil
-				return n > 0
-			case err != nil:
-				return true
-			case got == 0:
-				err = os.ErrClosed
-				return true
-			default:
-				n += got
-			}
-		}
-		return true
-	})
-	if err == nil {
-		err = waitErr
+// more reads another piece into the buffer of the one before, if there is any
+// now. The end of the output is for run to find.
+func (p *pump) more(piece []byte) []byte {
+	piece = piece[:cap(piece)]
+	n, err := read(p.fd, piece)
+	if err != nil {
+		n = 0
 	}
-	return n, err
+	return piece[:n]
+}
+
+// read is readNow without interruptions; it says io.EOF at the end.
+func read(fd int, p []byte) (int, error) {
+	for {
+		n, err := readNow(fd, p)
+		switch {
+		case err == unix.EINTR:
+		case err == nil && n == 0:
+			return 0, io.EOF
+		default:
+			return n, err
+		}
+	}
 }
