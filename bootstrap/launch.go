@@ -19,8 +19,9 @@ const (
 	// connect line.
 	reportBound = 30 * time.Second
 	// settleBound is how long the end of the remote command is waited for once
-	// the connect line is here. It normally follows in the same packet; a server
-	// that takes longer has long let go of its terminal.
+	// the connect line is here and the connection is about to be closed. It normally
+	// follows in the same packet; a server that takes longer has long let go of its
+	// terminal. Nothing is waited for where the connection is kept.
 	settleBound = 100 * time.Millisecond
 )
 
@@ -123,13 +124,11 @@ func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Clien
 	if len(p.among) > 0 {
 		t.addr = settle(p.among, t.sshAddr)
 	}
-	bound := settleBound
-	if !t.connected() {
-		bound = endBound // its exit status is worth waiting for
-	}
-	select {
-	case <-ended:
-	case <-time.After(bound):
+	switch {
+	case !t.connected(): // its exit status is worth waiting for
+		wait(ended, endBound)
+	case !n.o.Keep:
+		wait(ended, settleBound)
 	}
 	if !t.connected() && !t.noServer && !t.badRange {
 		switch {
@@ -142,6 +141,16 @@ func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Clien
 		return Session{}, remoteEnded(n.o.Server, status, signal)
 	}
 	return n.o.session(t, false)
+}
+
+// wait waits until a channel is closed, at most for bound.
+func wait(closed <-chan struct{}, bound time.Duration) {
+	timer := time.NewTimer(bound)
+	defer timer.Stop()
+	select {
+	case <-closed:
+	case <-timer.C:
+	}
 }
 
 // sendEnvironment sends the variables for a command. As with the terminal no
