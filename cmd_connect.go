@@ -13,7 +13,10 @@ import (
 func runConnect(args []string, help func() error) int {
 	l := newLauncher("gomosh", args)
 	_, strict := os.LookupEnv("POSIXLY_CORRECT")
-	words, mistakes := getoptlong.Parse(args, append(l.options(), l.ownOptions()...), !strict)
+	parse := func(l *launcher) (words []string, mistakes []*getoptlong.Error) {
+		return getoptlong.Parse(args, append(l.options(), l.ownOptions()...), !strict)
+	}
+	words, mistakes := parse(l)
 	if len(mistakes) > 0 {
 		for _, m := range mistakes {
 			fmt.Fprint(os.Stderr, launchBadOption("gomosh connect", m))
@@ -30,6 +33,10 @@ func runConnect(args []string, help func() error) int {
 	case l.version:
 		fmt.Print(gomoshVersion())
 		return 0
+	}
+	l, status := l.configure(words, parse)
+	if status != 0 {
+		return status
 	}
 	if wrong := l.check(); wrong != "" {
 		fmt.Fprintf(os.Stderr, "gomosh: %s\n%s\n", wrong, connectSeeHelp)

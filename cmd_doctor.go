@@ -17,7 +17,10 @@ import (
 // The exit status is 1 if a session would fail. help prints the command's help.
 func runDoctor(args []string, help func() error) int {
 	l := newLauncher("gomosh doctor", args)
-	words, mistakes := getoptlong.Parse(args, append(l.options(), l.ownOptions()...), true)
+	parse := func(l *launcher) (words []string, mistakes []*getoptlong.Error) {
+		return getoptlong.Parse(args, append(l.options(), l.ownOptions()...), true)
+	}
+	words, mistakes := parse(l)
 	if len(mistakes) > 0 {
 		for _, m := range mistakes {
 			fmt.Fprint(os.Stderr, launchBadOption("gomosh doctor", m))
@@ -29,6 +32,10 @@ func runDoctor(args []string, help func() error) int {
 			return exitLaunch
 		}
 		return 0
+	}
+	l, status := l.configure(words, parse)
+	if status != 0 {
+		return status
 	}
 	if wrong := l.check(); wrong != "" {
 		return l.fail(launchMessage{wrong, doctorSeeHelp}, exitLaunch)

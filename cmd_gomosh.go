@@ -52,6 +52,14 @@ func runGomosh(args []string) int {
 					return nil
 				},
 			},
+			{
+				Name: "config", Usage: configUsage, UsageText: configArgs, Description: configDescription,
+				Flags: []cli.Flag{value(configFile, "config")}, SkipFlagParsing: true, HideHelpCommand: true,
+				Action: func(c *cli.Context) error {
+					status = runConfig(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
+					return nil
+				},
+			},
 			passOn("server", serverCommandUsage, &status, runServer),
 			passOn("client", clientCommandUsage, &status, runClient),
 			passOn("relay", relayCommandUsage, &status, func(_ string, args []string) int { return runRelay(args) }),
@@ -101,6 +109,7 @@ func doctorFlags() []cli.Flag {
 		flag(connectInet, "4"),
 		flag(connectInet6, "6"),
 		value(connectBind, "bind-server"),
+		value(configFile, "config"),
 		value(connectConfig, "ssh-config", "F"),
 		value(connectServer, "server"),
 		flag(connectNoDeploy, "no-deploy"),
@@ -124,6 +133,7 @@ func connectFlags() []cli.Flag {
 		value(connectBind, "bind-server"),
 		flag(connectNoInit, "no-init"),
 		flag(connectLocal, "local"),
+		value(configFile, "config"),
 		value(connectConfig, "ssh-config", "F"),
 		value(connectSSH, "ssh"),
 		flag(connectNoPty, "no-ssh-pty"),

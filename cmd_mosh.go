@@ -13,7 +13,10 @@ import (
 func runMosh(args []string) int {
 	l := newLauncher("mosh", args)
 	_, strict := os.LookupEnv("POSIXLY_CORRECT")
-	words, mistakes := getoptlong.Parse(args, l.options(), !strict)
+	parse := func(l *launcher) (words []string, mistakes []*getoptlong.Error) {
+		return getoptlong.Parse(args, l.options(), !strict)
+	}
+	words, mistakes := parse(l)
 	if len(mistakes) > 0 {
 		for _, m := range mistakes {
 			fmt.Fprint(os.Stderr, launchBadOption("mosh", m))
@@ -28,6 +31,10 @@ func runMosh(args []string) int {
 	case l.version:
 		fmt.Print(moshVersion())
 		return 0
+	}
+	l, status := l.configure(words, parse)
+	if status != 0 {
+		return status
 	}
 	if wrong := l.check(); wrong != "" {
 		fmt.Fprintf(os.Stderr, "mosh: %s\n%s", wrong, moshSeeHelp)

@@ -36,10 +36,12 @@ type launcher struct {
 	noInit    bool
 	local     bool
 	fakeProxy bool
+	config    string // file to read instead of the usual ones
 	help      bool
 	version   bool
 
-	boot bootstrap.Options
+	boot      bootstrap.Options
+	clientEnv []string // what the configuration sets for the client
 }
 
 // newLauncher returns a launcher with the defaults of all options.
@@ -82,6 +84,7 @@ func (l *launcher) options() []getoptlong.Option {
 // ownOptions declares what gomosh's commands have beyond mosh's command line.
 func (l *launcher) ownOptions() []getoptlong.Option {
 	return []getoptlong.Option{
+		{Names: []string{"config"}, Set: func(v string) { l.config = v }},
 		{Names: []string{"ssh-config", "F"}, Set: func(v string) { l.boot.ConfigFile = v }},
 		{Names: []string{"deploy"}, Flag: func(on bool) { l.boot.NoDeploy = !on }, Negatable: true},
 		{Names: []string{"verbose", "v"}, Flag: func(bool) { l.boot.Verbose = true }},
@@ -217,6 +220,10 @@ func (l *launcher) prepare(self string) {
 
 // clientEnvironment is what the client inherits.
 func (l *launcher) clientEnvironment(environ []string, key string) []string {
+	for _, entry := range l.clientEnv {
+		name, value, _ := strings.Cut(entry, "=")
+		environ = setenv(environ, name, value)
+	}
 	environ = setenv(environ, "MOSH_KEY", key)
 	environ = setenv(environ, "MOSH_PREDICTION_DISPLAY", l.predict)
 	if l.overwrite {
