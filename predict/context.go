@@ -21,6 +21,7 @@ type context struct {
 	style  term.Style  // of the characters typed here last
 	styled bool        // style is known
 	over   int8        // above 0: the rest of the line stays when a character is typed into it
+	vi     bool        // the line editor has the keys of vi
 	words  [rules]int8 // how well each rule for words did
 	used   uint64      // for forgetting the one not used for longest
 }
@@ -126,7 +127,9 @@ func (cs *contexts) get(k contextKey) *context {
 	}
 	cs.tick++
 	c := &context{name: k.name, editing: k.editing, insert: k.insert, used: cs.tick}
-	c.trust[up], c.trust[down] = trustUnproven, trustUnproven
+	if !k.insert {
+		c.trust[up], c.trust[down] = trustUnproven, trustUnproven
+	}
 	switch {
 	case strings.HasSuffix(strings.TrimSpace(k.name), "%"):
 		c.words[ruleZsh] = 1

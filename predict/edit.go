@@ -1,6 +1,11 @@
 package predict
 
-import "gomosh/term"
+import (
+	"slices"
+	"strings"
+
+	"gomosh/term"
+)
 
 // maxYank bounds in bytes what is predicted to come back with Ctrl-Y.
 const maxYank = 200
@@ -8,7 +13,14 @@ const maxYank = 200
 // playEditor plays a key that moves or deletes in a text editor that inserts.
 func (m *model) playEditor(k key) effect {
 	i, l := m.cursor(), &m.ln
-	switch k.kind {
+	kind := k.kind
+	if l.key.name == wordEmacs {
+		kind = emacsKind(kind)
+	}
+	if kind != up && kind != down {
+		m.wanted = false
+	}
+	switch kind {
 	case backspace:
 		if i > 0 {
 			n := m.step(i)
@@ -36,9 +48,89 @@ func (m *model) playEditor(k key) effect {
 		m.place(l.end)
 		return exact
 	case up, down:
-		return m.moveRow(k.kind)
+		return m.moveRow(kind)
+	case killEnd:
+		if l.key.name == wordEmacs && i < l.end {
+			m.erase(i, l.end)
+			l.end = i
+			return exact
+		}
 	}
 	return unknown
+}
+
+// emacsKind returns the kind of key that does in other editors what k does in
+// emacs; other if there is none.
+func emacsKind(k kind) kind {
+	switch k {
+	case ctrlHome:
+		return home
+	case ctrlEnd:
+		return end
+	case ctrlLeft:
+		return left
+	case ctrlRight:
+		return right
+	case deleteOrEnd:
+		return deleteKey
+	case backspace, deleteKey, left, right, up, down, killEnd:
+		return k
+	}
+	return other
+}
+
+// splitLine plays Enter in a text editor. What follows an indented line, or a
+// comment, is not foreseen.
+func (m *model) splitLine() effect {
+	l := &m.ln
+	i, row := m.cursor(), m.s.Cursor.Row+1
+	bottom := textBottom(m.s, l)
+	if row >= bottom || l.end > l.width()-1 || m.margin > 0 || !m.startsPlain(l.end) {
+		return unknown
+	}
+	rest := slices.Clone(m.glyphs(i, l.end))
+	m.erase(i, l.end)
+	if below := rowString(m.s, row, l.pane.left, min(l.pane.left+2, l.pane.right)); below == "~ " && i == l.end {
+		l.row++
+		m.erase(0, 1)
+		l.row--
+	} else if i < l.end || textEnd(m.s, row, l.pane.left, l.pane.right) > l.pane.left {
+		if l.pane.left > 0 || !l.fullWidth(m.s) {
+			return unknown
+		}
+		m.s.InsertRow(row, bottom)
+		m.fresh = true
+	}
+	l.row, l.end = row, len(rest)
+	for j, g := range rest {
+		if g.Width > 0 {
+			m.set(j, g, false)
+		}
+	}
+	m.s.Cursor.Row, m.s.Cursor.Col = row, l.pane.left
+	return exact
+}
+
+// startsPlain reports whether the text of m.ln up to index end begins with a
+// letter or the like, so that the next row will neither be indented nor go on
+// with a comment.
+func (m *model) startsPlain(end int) bool {
+	g := m.glyph(m.margin - m.ln.pane.left)
+	if blankGlyph(g) {
+		return end <= m.margin-m.ln.pane.left
+	}
+	return !strings.Contains(`#/*"-;%>`, g.Text)
+}
+
+// textBottom returns the row below the text of an editor that is inserting.
+func textBottom(s *term.Screen, l *line) int {
+	switch l.key.name {
+	case wordNano:
+		return l.pane.bottom - 3 // a row for messages and two of keys
+	case wordEmacs:
+		return modeLine(s)
+	}
+	return l.pane.bottom - 1
 }
 
 // moveRow plays an arrow up or down between rows of text.
@@ -48,15 +140,18 @@ func (m *model) moveRow(k kind) effect {
 	if k == up {
 		row -= 2
 	}
-	if row < 0 || row >= l.pane.bottom-1 {
+	if row < 0 || row >= textBottom(m.s, l) || l.key.name != wordInsert && row == 0 {
 		return unknown
 	}
 	stop := textEnd(m.s, row, l.pane.left, l.pane.right)
 	if stop == l.pane.left {
 		return unknown
 	}
+	if !m.wanted {
+		m.want, m.wanted = m.s.Cursor.Col, true
+	}
 	l.row, l.end = row, stop-l.pane.left
-	m.s.Cursor.Row, m.s.Cursor.Col = row, min(m.s.Cursor.Col, stop)
+	m.s.Cursor.Row, m.s.Cursor.Col = row, min(m.want, stop)
 	return exact
 }
 

@@ -65,12 +65,14 @@ type Engine struct {
 	mode   string // an editor's word that it inserts, on the frame
 	counts Counts
 
-	commands []command // typed so far, oldest first
-	now      time.Time // of the last call of Type or Frame
-	prompted time.Time // when Enter was last typed anywhere but on a bare line, or the session began
-	adrift   bool      // keys typed before it was seen who reads them had no effect so far
-	motions  int       // motions seen to go as expected
-	changed  time.Time // when the screen did last
+	commands     []command // typed so far, oldest first
+	now          time.Time // of the last call of Type or Frame
+	prompted     time.Time // when Enter was last typed anywhere but on a bare line, or the session began
+	adrift       bool      // keys typed before it was seen who reads them had no effect so far
+	commandTrust [128]int8 // in commands of vi and the like: negative after a wrong guess
+	modeChanged  bool      // the frame has another mode than the one before
+	motions      int       // motions seen to go as expected
+	changed      time.Time // when the screen did last
 
 	inputs []input // not yet covered by the echo acknowledgement, oldest first
 	base   state   // before inputs[0]
@@ -113,7 +115,10 @@ type state struct {
 	ln       line
 	targets  [rules]int
 	unsure   bool // the key may have been read differently
-	moved    bool // the key is a motion
+	moved    bool // the key is a motion, or a command
+	command  byte // which
+	fresh    bool // it moved rows
+	full
 }
 
 // NewEngine returns an engine that has seen nothing yet.

@@ -9,11 +9,12 @@ import (
 
 // fuzzKeys are what the fuzzer types, besides what it makes up.
 var fuzzKeys = []string{"a", "b", " ", "$", "日", "\u0301", "\r", "\x7f", "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F", "\x1b[3~",
-	"\x01", "\x05", "\x0b", "\x15", "\x17", "\x19", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\t", "\x1b", "\x03", "\x04", "i", "o", "j", "\x1b[1;5C", "\x1b[200~x", "\xff", "\xe6\x97"}
+	"\x01", "\x05", "\x0b", "\x15", "\x17", "\x19", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\t", "\x1b", "\x03", "\x04", "i", "o", "j", "O", "x", "w", ":", "\x1b[1;5C", "\x1b[200~x", "\xff", "\xe6\x97"}
 
 // fuzzOutput is what the application writes, besides what it makes up.
 var fuzzOutput = []string{"a", "b", "\r\n$ ", "\x1b[?2004h$ ", "\x1b[?2004l\r\n", "\b \b", "\x1b[H", "\x1b[2J", "\x1b[24;1H-- INSERT --\x1b[5;1H", "\x1b[38;5;240mdim\x1b[m\b\b\b",
-	"日本", "\x1b[K", "\x1b[A", "\x1b[5C", "│\n│\n│\n", "\x1b[10;80H", "xyz", "$ ab", "\x1b[L", "\x1b[M", "  GNU nano", "\r"}
+	"日本", "\x1b[K", "\x1b[A", "\x1b[5C", "│\n│\n│\n", "\x1b[10;80H", "xyz", "$ ab", "\x1b[L", "\x1b[M", "  GNU nano", "\r",
+	"\x1b[8;15H2,3    All\x1b[2;3H", "\x1b[8;1H\x1b[K:", "\x1b[7;1H\x1b[7m-UU-:--F1\x1b[m\x1b[2;1H"}
 
 // FuzzEngine types and answers at random. The engine must not panic nor change
 // a frame, and when all is answered the display must be the server's screen.

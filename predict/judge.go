@@ -9,23 +9,21 @@ func (e *Engine) judge(now time.Time, last Frame) {
 	passed := e.count(e.frame.EchoAck)    // these have had their chance
 	received := max(passed, e.received()) // later ones are not on the frame
 	mode := inserting(s, findPane(s))
-	modeChanged := mode != e.mode
+	e.modeChanged = mode != e.mode
 	e.mode = mode
 
-	if !modeChanged {
-		if k, ok := e.match(s, passed, received); ok && !e.overtaken(k, received) {
-			e.confirm(now, k, passed)
-			e.rebase(k)
-			received -= e.forget(passed)
-			e.replay()
-			e.foresee(received)
-			return
-		}
+	if k, ok := e.match(s, passed, received); ok && !e.overtaken(k, received) {
+		e.confirm(now, k, passed)
+		e.rebase(k)
+		received -= e.forget(passed)
+		e.replay()
+		e.foresee(received)
+		return
 	}
 	barrier := e.barrier()
 	settled := true
 	switch {
-	case modeChanged:
+	case e.modeChanged:
 		e.settle(received, received, e.stateAt(e.at).ln, false)
 	case received == e.at+1 && e.learnMotion(e.at):
 		e.settle(received, received, line{}, false)
@@ -37,7 +35,8 @@ func (e *Engine) judge(now time.Time, last Frame) {
 		e.blank()
 	case passed > e.at && e.inputs[e.at].st.moved:
 		e.motions = 0
-		e.settle(received, received, line{}, false)
+		ln := e.denyCommand()
+		e.settle(received, received, ln, false)
 	case !e.stateAt(e.at).ln.active: // some program writes
 		e.settle(max(e.at, passed), received, e.stateAt(e.at).ln, true)
 	case passed > e.at:
@@ -82,6 +81,11 @@ func (e *Engine) rebase(k int) {
 	e.at = k
 	st := e.stateAt(k)
 	l := &st.ln
+	if a, margin := findApp(e.frame.Screen); a != noApp && (!l.active || l.editor) {
+		st.app, st.margin = a, margin
+	} else if st.app == pager && !l.active {
+		st.full = full{}
+	}
 	if !l.active {
 		e.recognise(st)
 		return
@@ -90,6 +94,8 @@ func (e *Engine) rebase(k int) {
 		l.ctx = e.places.find(l.key)
 	}
 	s := e.frame.Screen
+	l.late = l.late && s.Cursor.Col == st.col
+	st.col = s.Cursor.Col
 	if l.editor {
 		l.end = max(textEnd(s, s.Cursor.Row, l.pane.left, l.pane.right)-l.pane.left, l.index(s.Cursor.Row, s.Cursor.Col))
 		return

@@ -21,6 +21,10 @@ func (e *Engine) confirm(now time.Time, k, passed int) {
 			continue
 		}
 		e.counts.Confirmed++
+		e.learnCommand(&in.st, true)
+		if l := &in.st.ln; l.active && !l.editor && in.st.command != 0 {
+			l.isVi()
+		}
 		moved := e.stateAt(i).row != in.st.row || e.stateAt(i).col != in.st.col
 		for _, t := range in.st.touched {
 			row := int(t.row) - (final.scrolled - in.st.scrolled)
@@ -127,6 +131,22 @@ func (e *Engine) learnInsert(in *input) {
 	case moved > 0:
 		l.ctx.over = -1
 	}
+}
+
+// denyCommand takes note that the command under way that has had its chance did
+// something else, and returns the line it was given in.
+func (e *Engine) denyCommand() line {
+	in := &e.inputs[e.at]
+	e.learnCommand(&in.st, false)
+	if in.shown {
+		e.counts.Wrong++
+	}
+	ln := e.stateAt(e.at).ln
+	if ln.ctx != nil && !ln.editor {
+		ln.ctx.vi = false
+	}
+	ln.commands = false
+	return ln
 }
 
 // deny takes note that keys that have had their chance did something else.

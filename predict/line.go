@@ -26,6 +26,12 @@ type line struct {
 	end    int    // index after the last character
 	killed string // what was cut last
 
+	plain    bool // the line of a program's own for commands, with keys of its own
+	commands bool // the line editor has the keys of vi and takes commands
+	late     bool // its cursor has not yet made the step to the left that comes with Esc
+	escaped  int  // index of the cursor when Esc was typed, of which is not known yet what it did
+	trusted  bool // the line was proven then
+
 	before   *evidence // of the line before, as long as this one is not active
 	recalled int       // how many commands back in the history the line is
 }
@@ -44,31 +50,37 @@ type evidence struct {
 	bare  bool
 	after bool // the line before was bare and echoed
 
-	// No echo proves anything here: without a line editor the terminal's own may
-	// go on until a program that asks for a secret turns it off. So it is with
-	// prompts for secrets, and on the first line at any other.
-	never bool
+	// Without a line editor, the terminal's own echo may go on until a program
+	// that asks for a secret turns it off. At prompts for secrets no echo proves
+	// anything; on the first line at any other, only some time after the last
+	// prompt.
+	never, first bool
 }
 
 // bareWait is how long after the last prompt bare lines are not believed: more
 // than programs need to start.
 const bareWait = 10 * time.Second
 
+// firstWait is the same for the first line at a prompt: more than programs need
+// to start and to turn echo off.
+const firstWait = 4 * time.Second
+
 // prove takes note that a line was seen to be echoed.
 func (e *Engine) prove(ev *evidence) {
-	ev.proven = !ev.never && (!ev.bare || ev.after && e.now.Sub(e.prompted) >= bareWait)
+	age := e.now.Sub(e.prompted)
+	ev.proven = !ev.never && (!ev.bare || ev.after && age >= bareWait) && (!ev.first || age >= firstWait)
 }
 
 // strip takes the prompt's word from a line that began with keys typed after
 // the last Enter: what stands to its left may be nothing but their echo.
 func (l *line) strip() {
-	if !l.editing() && !l.editor {
+	if !l.editing() && !l.editor && !l.plain {
 		l.ev.bare, l.ev.proven = true, false
 	}
 }
 
 // editing reports whether a line editor has announced itself.
-func (l *line) editing() bool { return l.key.editing && !l.editor }
+func (l *line) editing() bool { return l.key.editing && !l.editor && !l.plain }
 
 // ended returns what is known of the line after l before anything is typed
 // there.
@@ -82,7 +94,7 @@ func (l *line) ended() line {
 // doubted returns l as one that must show anew that it is echoed.
 func (l line) doubted() line {
 	if l.active {
-		l.ev = &evidence{bare: l.ev.bare, after: l.ev.after, never: l.ev.never}
+		l.ev = &evidence{bare: l.ev.bare, after: l.ev.after, never: l.ev.never, first: l.ev.first}
 	}
 	return l
 }
@@ -91,6 +103,12 @@ func (l *line) width() int { return l.pane.right - l.pane.left }
 
 // floor returns the index where the text begins.
 func (l *line) floor() int { return l.col - l.pane.left }
+
+// fullWidth reports whether the pane takes the whole width of s.
+func (l *line) fullWidth(s *term.Screen) bool {
+	cols, _ := s.Size()
+	return l.pane.left == 0 && l.pane.right == cols
+}
 
 // index returns the index of a cell of the screen.
 func (l *line) index(row, col int) int {
@@ -111,15 +129,35 @@ func inserting(s *term.Screen, p pane) string {
 		return ""
 	}
 	last := rowString(s, p.bottom-1, p.left, min(p.left+16, p.right))
-	for _, word := range []string{"-- INSERT --", "-- REPLACE --"} {
+	for _, word := range []string{wordInsert, wordReplace} {
 		if strings.HasPrefix(last, word) {
 			return word
 		}
 	}
 	if row > 0 && row < p.bottom-3 && p.left == 0 && strings.HasPrefix(rowString(s, 0, 0, min(12, p.right)), "  GNU nano") {
-		return "GNU nano"
+		return wordNano
+	}
+	if modeLine(s) > row {
+		return wordEmacs
 	}
 	return ""
+}
+
+// modeLine returns the row of the line below the cursor in which emacs tells
+// the state of a text that may be written to, 0 if there is none.
+func modeLine(s *term.Screen) int {
+	cols, rows := s.Size()
+	for row := s.Cursor.Row + 1; row < rows-1; row++ {
+		if s.Glyph(row, 0).Text != "-" || !highlighted(s.Glyph(row, 0).Style) {
+			continue
+		}
+		switch text := rowString(s, row, 0, min(16, cols)); {
+		case !strings.HasPrefix(text[1:], "U"):
+		case strings.Contains(text, ":--"), strings.Contains(text, ":**"):
+			return row
+		}
+	}
+	return 0
 }
 
 // beginLine returns the line at the cursor of s if a key were typed there now.
@@ -150,7 +188,8 @@ func (e *Engine) beginLine(s *term.Screen) line {
 	l.ev.proven = l.ctx.known()
 	if !l.editing() && !l.editor {
 		l.ev.bare = !asks(l.key.name)
-		l.ev.never = asksSecret(l.key.name) || !l.ev.bare && (l.ctx == nil || l.ctx.lines == 0)
+		l.ev.never = asksSecret(l.key.name)
+		l.ev.first = !l.ev.bare && (l.ctx == nil || l.ctx.lines == 0)
 	}
 	return l
 }

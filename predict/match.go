@@ -42,10 +42,20 @@ func (e *Engine) match(s *term.Screen, least, most int) (k int, ok bool) {
 // the characters typed.
 func (e *Engine) agrees(s *term.Screen, k int) bool {
 	st := e.stateAt(k)
-	if st.effect == unknown || st.row != s.Cursor.Row || st.col != s.Cursor.Col {
+	if st.effect == unknown || st.row != s.Cursor.Row || st.col != s.Cursor.Col && !(st.ln.late && st.col == s.Cursor.Col+1) {
 		return false
 	}
 	if st.ln.active && st.ln.key.editing != s.Modes.BracketedPaste {
+		return false
+	}
+	mode := ""
+	if st.ln.active && st.ln.editor {
+		mode = st.ln.key.name
+	}
+	if st.app == vim && mode != e.mode || st.app != vim && e.modeChanged {
+		return false
+	}
+	if k > 0 && e.undone(s, k-1) {
 		return false
 	}
 	_, rows := s.Size()
@@ -58,15 +68,42 @@ func (e *Engine) agrees(s *term.Screen, k int) bool {
 		for j := len(from.touched) - 1; j >= 0; j-- {
 			t := &from.touched[j]
 			row, col := int(t.row)-(st.scrolled-from.scrolled), int(t.col)
-			if row < 0 || row >= rows || !e.seen.add(row, col) || !t.hard {
+			if row < 0 || row >= rows || !e.seen.add(row, col) || !t.hard && from.command == 0 {
 				continue
 			}
 			if !sameText(s.Glyph(row, col), t.is) {
 				return false
 			}
 		}
+		if from.fresh {
+			break
+		}
 	}
 	return true
+}
+
+// undone reports whether key i, by which neither the cursor moves nor a
+// character appears, such as Delete, has done nothing on s.
+func (e *Engine) undone(s *term.Screen, i int) bool {
+	before, st := e.stateAt(i), &e.inputs[i].st
+	if len(st.touched) == 0 || before.row != st.row || before.col != st.col || before.scrolled != st.scrolled {
+		return false
+	}
+	stayed := 0
+	for j := range st.touched {
+		t := &st.touched[j]
+		if t.hard || t.row < 0 {
+			return false
+		}
+		if t.same() {
+			continue
+		}
+		if sameText(s.Glyph(int(t.row), int(t.col)), t.is) {
+			return false
+		}
+		stayed++
+	}
+	return stayed > 0
 }
 
 // A cellSet is a set of cells of a screen.

@@ -26,7 +26,19 @@ type model struct {
 	run     []term.Glyph
 	targets [rules]int
 	unsure  bool // this key may have been read differently
-	moved   bool // it is a motion
+	moved   bool // it is a motion, or a command
+	command byte // which
+	fresh   bool // it moved rows, so that what was typed before is elsewhere
+
+	full // the program that has the screen
+}
+
+// A full is what is known of a program that fills the screen.
+type full struct {
+	app    program
+	margin int  // column in which its text begins
+	want   int  // column that motions up and down make for
+	wanted bool // want is known, otherwise it is the cursor's
 }
 
 // A touch is one cell that a key changes.
@@ -110,7 +122,17 @@ func (m *model) scroll(n int) {
 // play applies a key. If its effect is unknown the model is of no use any
 // more.
 func (m *model) play(e *Engine, k key) effect {
-	m.touched, m.unsure, m.moved = nil, false, false
+	m.touched, m.unsure, m.moved, m.command, m.fresh = nil, false, false, 0, false
+	l := &m.ln
+	switch {
+	case m.app != noApp && !l.active:
+		return m.playApp(e, k)
+	case m.app == vim && l.editor && k.kind == escape:
+		return m.leaveInsert()
+	case l.editing() && l.escaped > 0 && k.kind == text,
+		l.editing() && l.ctx != nil && l.ctx.vi && (l.commands && k.kind != enter || k.kind == escape):
+		return m.playShellVi(k)
+	}
 	if m.move(e, k) {
 		return exact
 	}
@@ -227,7 +249,7 @@ func (m *model) insert(k key) effect {
 
 // overwrites reports whether typing replaces what is under the cursor.
 func (m *model) overwrites() bool {
-	return m.overwrite || m.ln.ctx != nil && m.ln.ctx.over > 0 || m.ln.key.name == "-- REPLACE --"
+	return m.overwrite || m.ln.ctx != nil && m.ln.ctx.over > 0 || m.ln.key.name == wordReplace
 }
 
 // combine plays a character that joins the one before it.
@@ -372,29 +394,4 @@ func (m *model) newLine() effect {
 	}
 	*l = line{killed: l.killed, before: l.ev}
 	return passing
-}
-
-// splitLine plays Enter in a text editor, where the simple case is foreseen:
-// at the end of a line below which there is no text.
-func (m *model) splitLine() effect {
-	l := &m.ln
-	row := m.s.Cursor.Row + 1
-	if m.cursor() < l.end || row >= l.pane.bottom-1 {
-		return unknown
-	}
-	if g := m.s.Glyph(m.s.Cursor.Row, l.pane.left); blankGlyph(g) && l.end > 0 {
-		return unknown // it may indent
-	}
-	switch below := rowString(m.s, row, l.pane.left, min(l.pane.left+2, l.pane.right)); {
-	case textEnd(m.s, row, l.pane.left, l.pane.right) == l.pane.left:
-	case below == "~ ":
-		l.row++
-		m.erase(0, 1)
-		l.row--
-	default:
-		return unknown
-	}
-	l.row, l.end = row, 0
-	m.s.Cursor.Row, m.s.Cursor.Col = row, l.pane.left
-	return exact
 }

@@ -14,7 +14,7 @@ func (e *Engine) stateAt(k int) *state {
 func (e *Engine) replay() {
 	st := e.stateAt(e.at)
 	e.from = e.frame.Screen
-	e.m = model{s: e.frame.Screen.Clone(), ln: st.ln, scrolled: st.scrolled, overwrite: e.opt.Overwrite}
+	e.m = model{s: e.frame.Screen.Clone(), ln: st.ln, scrolled: st.scrolled, overwrite: e.opt.Overwrite, full: st.full}
 	e.blocked, e.trusted, e.nshown, e.screen = false, true, e.at, nil
 	for i := e.at; i < len(e.inputs); i++ {
 		e.playNext(i)
@@ -72,7 +72,7 @@ func (e *Engine) playNext(i int) {
 		e.m.ln.strip()
 	}
 	in.st = state{effect: eff, row: e.m.s.Cursor.Row, col: e.m.s.Cursor.Col, scrolled: e.m.scrolled,
-		touched: e.m.touched, ln: e.m.ln, targets: e.m.targets, unsure: e.m.unsure, moved: e.m.moved}
+		touched: e.m.touched, ln: e.m.ln, targets: e.m.targets, unsure: e.m.unsure, moved: e.m.moved, command: e.m.command, fresh: e.m.fresh, full: e.m.full}
 	if e.m.ln.active {
 		ln = e.m.ln
 	}
@@ -108,7 +108,7 @@ func (e *Engine) trusts(in *input, ln *line) bool {
 	case e.opt.Preference == Experimental:
 		return true
 	case in.st.moved:
-		return !in.limbo
+		return !in.limbo && !in.st.unsure && (in.st.command == 0 || e.trustsCommand(&in.st))
 	case !ln.active || !ln.ev.proven || in.limbo || in.st.unsure:
 		return false
 	}

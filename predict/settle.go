@@ -26,11 +26,13 @@ func (e *Engine) settle(k, received int, ln line, unseen bool) {
 	}
 	e.at = k
 	st := state{effect: exact, row: s.Cursor.Row, col: s.Cursor.Col, scrolled: e.m.scrolled}
+	st.app, st.margin = findApp(s)
 	if st.ln, _ = e.continueLine(ln, s); !st.ln.active {
 		st.ln.killed, st.ln.before = ln.killed, ln.before
 		e.recognise(&st)
 	}
-	if !st.ln.active {
+	e.noticeVi(&st.ln)
+	if !st.ln.active && st.app == noApp {
 		e.at = e.recogniseTyped(&st, k, received)
 	}
 	if unseen {
@@ -63,7 +65,11 @@ func (e *Engine) lineAfter(barrier int) line {
 		}
 		return ln.doubted()
 	case escape: // the next keys may be commands
-		return ln.doubted()
+		d := ln.doubted()
+		if before := e.stateAt(barrier); d.active && !d.commands {
+			d.escaped, d.trusted = d.index(before.row, before.col), ln.ev.proven
+		}
+		return d
 	}
 	return ln
 }
@@ -139,7 +145,11 @@ func (e *Engine) obeyed(i int) {
 // recognise gives st a line if the frame shows a known place to type.
 func (e *Engine) recognise(st *state) {
 	l := e.beginLine(e.frame.Screen)
-	if l.ctx.known() {
+	switch {
+	case st.app == vim && l.editor:
+		l.ev.proven = true
+		st.ln = l
+	case st.app == noApp && l.ctx.known():
 		l.ev.proven = l.editor || !e.adrift
 		if e.looseKeys(e.at) {
 			l.strip()
