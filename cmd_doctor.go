@@ -6,15 +6,16 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"gomosh/bootstrap"
 	"gomosh/internal/getoptlong"
+	"gomosh/internal/locale"
 )
 
 // runDoctor is gomosh doctor: it sets a session up like gomosh connect, telling
-// each step, and sends UDP datagrams both ways instead of becoming the client.
-// The exit status is 1 if a session would fail. help prints the command's help.
+// each step, sends datagrams both ways instead of becoming the client, tries the
+// UDP ports, and says which way a session would take. The exit status is 1 if a
+// session would fail. help prints the command's help.
 func runDoctor(args []string, help func() error) int {
 	l := newLauncher("gomosh doctor", args)
 	parse := func(l *launcher) (words []string, mistakes []*getoptlong.Error) {
@@ -43,13 +44,17 @@ func runDoctor(args []string, help func() error) int {
 	if len(words) != 1 {
 		return l.fail(launchMessage{doctorNoHost, doctorSeeHelp}, exitLaunch)
 	}
+	if l.local || l.external {
+		return l.fail(launchMessage{doctorNotThis, doctorSeeHelp}, exitLaunch)
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return l.fail(launchNoSelf(err), exitLaunch)
 	}
 	o := &l.boot
 	l.prepare(self)
-	o.Destination = words[0]
+	o.Destination, o.Keep = words[0], true
+	fmt.Println(doctorFact(doctorHere, doctorThisSide(locale.UTF8(os.Getenv), os.Getenv("TERM"))))
 	failed := false
 	o.Step = func(s bootstrap.Step) {
 		if s.Err != nil {
@@ -66,12 +71,11 @@ func runDoctor(args []string, help func() error) int {
 		}
 		return 1
 	}
-	answer, err := probeUDP(session)
-	if err != nil {
-		printFailedStep(os.Stdout, doctorUDP, doctorSilent(session, o.Ports, err))
+	defer session.Link.Close()
+	e := examination{session: session, ports: o.Ports, out: os.Stdout}
+	if !e.run() {
 		return 1
 	}
-	fmt.Println(doctorStep(doctorUDP, doctorAnswered(session), answer))
 	return 0
 }
 
@@ -83,10 +87,4 @@ func printFailedStep(w io.Writer, name string, err error) {
 		hint = f.Hint
 	}
 	fmt.Fprint(w, doctorFailed(name, bootstrap.Clean(err.Error()), hint))
-}
-
-// udpPort is the port of a session as a number.
-func udpPort(s bootstrap.Session) (uint16, error) {
-	n, err := strconv.ParseUint(s.Port, 10, 16)
-	return uint16(n), err
 }

@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/netip"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 
+	"gomosh/internal/probe"
 	"gomosh/internal/relay"
 )
 
@@ -16,6 +18,16 @@ import (
 func runRelay(args []string) int {
 	if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
 		fmt.Print(relayHelp)
+		return 0
+	}
+	if low, high, ok := portRange(strings.Join(args, " ")); ok {
+		if _, err := io.WriteString(os.Stdout, relay.Greeting); err != nil {
+			return 1
+		}
+		if err := probe.Serve(os.Stdin, os.Stdout, probe.Sample(low, high)); err != nil {
+			fmt.Fprint(os.Stderr, relayFailed(err))
+			return 1
+		}
 		return 0
 	}
 	targets, wrong := relayTargets(args, os.Getenv("SSH_CONNECTION"))

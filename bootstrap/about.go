@@ -35,6 +35,7 @@ func (n *native) about(c *sshconfig.Config, client *ssh.Client) (string, error) 
 	go ssh.DiscardRequests(requests)
 	timer := time.AfterFunc(aboutBound, func() { channel.Close() })
 	defer timer.Stop()
+	n.sendEnvironment(c, channel) // what a session would get
 	command := "sh -c " + quote(whatIsThere)
 	if ok, err := channel.SendRequest("exec", true, ssh.Marshal(struct{ Command string }{command})); err != nil || !ok {
 		return "", noSession(errors.New("it refused to run a command"))

@@ -56,6 +56,9 @@ func (l *Link) Ended() <-chan struct{} { return l.ended }
 // Close ends the connection.
 func (l *Link) Close() { l.n.close() }
 
+// NoCopy makes Relay use only a gomosh that is there already.
+func (l *Link) NoCopy() { l.n.o.NoDeploy = true }
+
 // Background makes everything that is said from now on go to w, line by line,
 // and nothing to the terminal, which is the session's.
 func (l *Link) Background(w io.Writer) {

@@ -247,3 +247,18 @@ func (m *Machine) Names(lines ...string) {
 	}
 	m.Cover("/etc/hosts", hosts)
 }
+
+// Install puts gomosh into the machine's PATH.
+func (m *Machine) Install(t testing.TB) {
+	t.Helper()
+	bin := filepath.Join(m.Home(Pat), "bin")
+	m.Must("install", "-d", "-o", Pat, bin)
+	m.Must("ln", "-s", filepath.Join(lab.Bin(t), "gomosh"), filepath.Join(bin, "gomosh"))
+}
+
+// Firewall runs a line of iptables commands.
+func (m *Machine) Firewall(line string) {
+	m.t.Helper()
+	lab.Need(m.t, "iptables")
+	m.Shell("PATH=$PATH:/usr/sbin:/sbin; " + line)
+}
