@@ -7,24 +7,39 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// runGomosh is the command gomosh and chooses among its subcommands.
+// runGomosh is the command gomosh.
 func runGomosh(args []string) int {
+	if len(args) > 0 && args[0] == "complete" {
+		return runComplete(args[1:])
+	}
 	status := 0
-	app := &cli.App{
+	if err := gomoshApp(&status).Run(append([]string{"gomosh"}, args...)); err != nil {
+		if exit, ok := err.(cli.ExitCoder); ok {
+			return exit.ExitCode()
+		}
+		fmt.Fprint(os.Stderr, gomoshBadOption(err))
+		return 2
+	}
+	return status
+}
+
+// gomoshApp chooses among the subcommands, which leave their exit status.
+func gomoshApp(status *int) *cli.App {
+	return &cli.App{
 		Name: "gomosh", HelpName: "gomosh", Usage: gomoshUsage, UsageText: gomoshArgs, Description: gomoshDescription,
 		HideVersion: true, Writer: os.Stdout, ErrWriter: os.Stderr,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Action: func(c *cli.Context) error {
 			if word := c.Args().First(); word != "" {
 				fmt.Fprint(os.Stderr, gomoshNoCommand(word))
-				status = 2
+				*status = 2
 				return nil
 			}
 			return cli.ShowAppHelp(c)
 		},
 		OnUsageError: func(_ *cli.Context, err error, _ bool) error {
 			fmt.Fprint(os.Stderr, gomoshBadOption(err))
-			status = 2
+			*status = 2
 			return nil
 		},
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "version", Usage: gomoshVersionUsage, DisableDefaultText: true}},
@@ -40,7 +55,7 @@ func runGomosh(args []string) int {
 				Name: "connect", Usage: connectUsage, UsageText: connectArgs, Description: connectDescription,
 				Flags: connectFlags(), SkipFlagParsing: true, HideHelpCommand: true,
 				Action: func(c *cli.Context) error {
-					status = runConnect(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
+					*status = runConnect(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
 					return nil
 				},
 			},
@@ -48,7 +63,7 @@ func runGomosh(args []string) int {
 				Name: "doctor", Usage: doctorUsage, UsageText: doctorArgs, Description: doctorDescription,
 				Flags: doctorFlags(), SkipFlagParsing: true, HideHelpCommand: true,
 				Action: func(c *cli.Context) error {
-					status = runDoctor(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
+					*status = runDoctor(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
 					return nil
 				},
 			},
@@ -56,13 +71,29 @@ func runGomosh(args []string) int {
 				Name: "config", Usage: configUsage, UsageText: configArgs, Description: configDescription,
 				Flags: []cli.Flag{value(configFile, "config")}, SkipFlagParsing: true, HideHelpCommand: true,
 				Action: func(c *cli.Context) error {
-					status = runConfig(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
+					*status = runConfig(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
 					return nil
 				},
 			},
-			passOn("server", serverCommandUsage, &status, runServer),
-			passOn("client", clientCommandUsage, &status, runClient),
-			passOn("relay", relayCommandUsage, &status, func(_ string, args []string) int { return runRelay(args) }),
+			{
+				Name: "man", Usage: manUsage, UsageText: manArgs, Description: manDescription,
+				Flags: []cli.Flag{flag(manRoff, "roff")}, SkipFlagParsing: true, HideHelpCommand: true,
+				Action: func(c *cli.Context) error {
+					*status = runMan(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
+					return nil
+				},
+			},
+			{
+				Name: "completion", Usage: completionUsage, UsageText: completionArgs, Description: completionDescription,
+				SkipFlagParsing: true, HideHelpCommand: true,
+				Action: func(c *cli.Context) error {
+					*status = runCompletion(c.Args().Slice(), func() error { return cli.ShowSubcommandHelp(c) })
+					return nil
+				},
+			},
+			passOn("server", serverCommandUsage, status, runServer),
+			passOn("client", clientCommandUsage, status, runClient),
+			passOn("relay", relayCommandUsage, status, func(_ string, args []string) int { return runRelay(args) }),
 			{
 				Name: "version", Usage: gomoshVersionUsage, HideHelpCommand: true,
 				Action: func(*cli.Context) error {
@@ -72,14 +103,6 @@ func runGomosh(args []string) int {
 			},
 		},
 	}
-	if err := app.Run(append([]string{"gomosh"}, args...)); err != nil {
-		if exit, ok := err.(cli.ExitCoder); ok {
-			return exit.ExitCode()
-		}
-		fmt.Fprint(os.Stderr, gomoshBadOption(err))
-		return 2
-	}
-	return status
 }
 
 // passOn declares a subcommand that reads all its words by itself.
