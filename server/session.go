@@ -25,6 +25,11 @@ const (
 // (synchronized output, DEC private mode 2026).
 const frameHold = 150 * time.Millisecond
 
+// factsTime is how long the answers to a program's questions about the terminal
+// may wait for the client to tell about it. That takes a round trip and what the
+// terminal needs to answer.
+const factsTime = time.Second
+
 // host is the world around a session. No method may wait.
 type host interface {
 	send(to netip.AddrPort, datagram []byte) error
@@ -57,6 +62,7 @@ type session struct {
 	attached netip.AddrPort // the client in the record of logged-in users; zero if detached
 	changed  bool           // the screen may differ from the one that proto has
 	shown    *term.Screen   // with -v, the screen that proto has
+	factsBy  time.Time      // when to go on without word of the client's terminal; zero: it is not waited for
 	held     time.Time      // since when it is kept back on the program's wish; zero if it is not
 	typed    []byte         // buffer for translated input
 }
@@ -70,6 +76,9 @@ func newSession(cfg Config, key proto.Key, family proto.Family, pid int, h host,
 		born:  now,
 		pid:   pid,
 	}
+	s.emu.SetFacts(term.Facts{})
+	// Several signs of life may be lost before silence is taken for an end.
+	s.proto.SetMaxIdle(cfg.NetworkTimeout / 3)
 	h.entry(s.detachedText())
 	return s
 }
@@ -86,6 +95,7 @@ func (s *session) datagram(now time.Time, payload []byte, from netip.AddrPort, c
 	s.apply(now, events)
 	if !s.started && s.proto.Attached() {
 		s.started = true
+		s.awaitFacts(now)
 		s.host.start()
 	}
 }
@@ -99,14 +109,27 @@ func (s *session) apply(now time.Time, events []proto.Event) {
 		case event.Keys != nil:
 			s.typed = s.keys.translate(s.typed, event.Keys, now, s.emu.ApplicationCursorKeys())
 		case event.Report != nil:
+			s.flush()
+			s.emu.SetFacts(term.ParseReport(event.Report))
+			s.answer()
 		case i+1 == len(events) || events[i+1].Cols == 0:
 			s.flush()
 			s.emu.Resize(event.Cols, event.Rows)
 			s.host.resize(event.Cols, event.Rows)
+			s.answer()
 			s.changed = true
 		}
 	}
 	s.flush()
+}
+
+// awaitFacts makes the program's questions about the terminal wait for what a
+// client that can tell will tell about it.
+func (s *session) awaitFacts(now time.Time) {
+	if caps, _ := s.proto.Capabilities(); caps&proto.CapReports != 0 {
+		s.emu.AwaitFacts(true)
+		s.factsBy = now.Add(factsTime)
+	}
 }
 
 // flush hands over what was translated.
@@ -124,7 +147,12 @@ func (s *session) output(p []byte) {
 	}
 	s.emu.Write(p)
 	s.changed = true
-	// A program that asks the terminal more than it reads gets no answers.
+	s.answer()
+}
+
+// answer gives the program the answers to what it asked the terminal. One that
+// asks more than it reads gets none.
+func (s *session) answer() {
 	if replies := s.emu.TakeReplies(); len(replies) > 0 && !s.host.inputFull() {
 		s.host.input(replies)
 	}
@@ -182,6 +210,11 @@ func (s *session) shutdown(now time.Time) {
 
 // advance does all that is due: answers, frames, the ends of patience.
 func (s *session) advance(now time.Time) {
+	if !s.factsBy.IsZero() && !now.Before(s.factsBy) {
+		s.factsBy = time.Time{}
+		s.emu.AwaitFacts(false)
+		s.answer()
+	}
 	s.typed = s.keys.release(s.typed[:0], now)
 	s.flush()
 	s.live(now)
@@ -264,6 +297,9 @@ func (s *session) deadline() (time.Time, bool) {
 	if !s.leaveBy.IsZero() {
 		sooner(s.leaveBy)
 	}
+	if !s.factsBy.IsZero() {
+		sooner(s.factsBy)
+	}
 	if s.ending {
 		return next, ok
 	}
@@ -321,9 +357,7 @@ func roundTrip(from, to *term.Screen) bool {
 	client.Load(from)
 	if fromCols, fromRows := from.Size(); fromCols != cols || fromRows != rows {
 		client.Resize(cols, rows)
-		client.Write(term.AppendWireRepaint(nil, to))
-	} else {
-		client.Write(term.AppendWireDiff(nil, from, to))
 	}
+	client.Write(term.Wire{Clusters: true}.AppendDiff(nil, from, to))
 	return client.Snapshot().Equal(to)
 }
