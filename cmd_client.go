@@ -24,9 +24,9 @@ import (
 // grammar, the exit status and the places of messages are mosh's.
 func runClient(name string, args []string) int {
 	procname.Set("mosh-client")
-	procname.Protect()
 	key, keySet := os.LookupEnv("MOSH_KEY")
-	os.Unsetenv("MOSH_KEY")
+	procname.Forget("MOSH_KEY")
+	procname.Protect()
 
 	switch {
 	case slices.Contains(args, "--help"):

@@ -85,7 +85,7 @@ func (n *native) copyThere(ctx context.Context, client *ssh.Client, t *transcrip
 			return copy, hash, nil
 		}
 	}
-	n.o.notice("%s", copying(n.o.Destination, s.String(), size))
+	n.o.notice("%s", copying(n.o.Destination, s.String(), size, n.why))
 	var reasons []string
 	for _, place := range []string{"cache", "temporary", "variable"} {
 		copy, err := n.upload(ctx, client, build, size, []string{hash, place, encoding})

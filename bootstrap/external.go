@@ -155,6 +155,8 @@ func (o *Options) session(t *transcript, external bool) (Session, error) {
 		return Session{}, noAddress(t.connected())
 	case !t.connected() && t.badRange:
 		return Session{}, noRanges()
+	case !t.connected() && t.noUTF8:
+		return Session{}, noLocale()
 	case !t.connected():
 		return Session{}, noConnectLine(o.Server)
 	case t.addr == "":

@@ -33,10 +33,10 @@ func (n *native) start(ctx context.Context, c *sshconfig.Config, client *ssh.Cli
 	if err == nil || !search || n.o.NoDeploy {
 		return s, err
 	}
+	n.why = neitherThere
 	if why := t.unfit(); why != "" {
-		if _, t, _ = n.launch(ctx, c, client, p, "sh -c "+quote(inspect)+" gomosh", true); t.system != "" {
-			n.o.notice("%s", serverUnfit(why))
-		}
+		n.why = why
+		_, t, _ = n.launch(ctx, c, client, p, "sh -c "+quote(inspect)+" gomosh", true)
 	}
 	if !t.noServer || t.system == "" {
 		return s, err
@@ -60,7 +60,7 @@ func (n *native) start(ctx context.Context, c *sshconfig.Config, client *ssh.Cli
 func (n *native) launch(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan, server string, searching bool) (Session, *transcript, error) {
 	before := n.shown
 	n.shown = map[string]bool{}
-	t := &transcript{ranged: strings.Contains(n.o.Ports, ":"), searching: searching,
+	t := &transcript{ranged: strings.Contains(n.o.Ports, ":"), searching: searching, replace: searching && !n.o.NoDeploy,
 		show: skipOuterBlanks(func(line string) {
 			if len(n.shown) < maxShown {
 				n.shown[line] = true
@@ -130,7 +130,7 @@ func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Clien
 	case !n.o.Keep:
 		wait(ended, settleBound)
 	}
-	if !t.connected() && !t.noServer && !t.badRange {
+	if !t.connected() && !t.noServer && !t.badRange && !t.noUTF8 {
 		switch {
 		case late.Load():
 			return Session{}, serverSilent(reportBound.String())

@@ -24,6 +24,9 @@ type transcript struct {
 	keepCR bool
 	// show prints a line that is none of ours. It is cleaned already.
 	show func(string)
+	// replace: a mosh-server that does not do is going to be replaced, so that its
+	// complaints are of no use.
+	replace bool
 
 	sshAddr  string // the other side's idea of its address
 	port     string
@@ -125,6 +128,12 @@ func (t *transcript) line(line string) (done bool, err error) {
 		}
 		if strings.Contains(line, "needs a UTF-8 native locale") {
 			t.noUTF8 = true
+		}
+		if strings.HasPrefix(line, "WARNING: Your password has expired") {
+			return false, passwordExpired() // sshd now runs passwd, which waits for answers
+		}
+		if t.replace && t.unfit() != "" {
+			return false, nil
 		}
 		shown := Clean(line)
 		if t.keepCR && strings.HasSuffix(line, "\r") {

@@ -24,6 +24,7 @@ type native struct {
 	keys  *keyring
 	ends  []func()        // what to close, the newest last
 	shown map[string]bool // what the last launch has shown
+	why   string          // why this program is copied there, for messages
 }
 
 // Native starts the server half over SSH, which it speaks itself.
@@ -281,6 +282,9 @@ func (n *native) login(ctx context.Context, c *sshconfig.Config, t *watchedConn,
 	defer stop()
 	conn, channels, requests, err := ssh.NewClientConn(t, c.Host(), cc)
 	if err != nil {
+		if says := t.foreign(); says != "" {
+			return nil, notSSH(c.Host(), says)
+		}
 		return nil, handshakeFailed(c.Host(), contextError(ctx, err))
 	}
 	t.patience(0)

@@ -94,6 +94,9 @@ func unreachable(host string, port int, err error) error {
 		f.Err = errors.New("no answer")
 		f.Hint = "the machine is off, or a firewall drops the packets; ConnectTimeout in ~/.ssh/config sets the patience"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		var errno syscall.Errno
+		errors.As(err, &errno)
+		f.Err = errno
 		f.Hint = "there is no route: check the network, or force a family with -4 or -6"
 	}
 	return f
@@ -132,6 +135,15 @@ func noRanges() error {
 	return &Failure{What: "the server does not understand UDP port ranges", Hint: "ask for a single port with -p"}
 }
 
+func noLocale() error {
+	return &Failure{What: "the mosh-server there needs a locale with UTF-8 and found none",
+		Hint: "set LANG here to one that is installed there (locale -a lists them), such as LANG=C.UTF-8; gomosh there needs none"}
+}
+
+func passwordExpired() error {
+	return &Failure{What: "your password there has expired", Hint: "log in with ssh once and change it"}
+}
+
 func noConnectLine(server string) error {
 	if server == "" {
 		server = "mosh-server"
@@ -162,17 +174,19 @@ func noBuild(system, dir string) error {
 		Hint: fmt.Sprintf("install mosh there, or put a build at %s/gomosh-%s (GOMOSH_BUNDLE names another folder)", Clean(dir), strings.ReplaceAll(system, "/", "-"))}
 }
 
-func serverUnfit(why string) string {
-	return fmt.Sprintf("the mosh-server there %s; using a copy of gomosh instead", why)
-}
-
+// Why this program is copied to the other side.
 const (
-	unfitRanges = "is too old for UDP port ranges"
-	unfitLocale = "insists on a locale with UTF-8 that is not installed"
+	neitherThere = "it has neither gomosh nor mosh-server"
+	unfitRanges  = "its mosh-server is too old for UDP port ranges"
+	unfitLocale  = "its mosh-server insists on a locale with UTF-8 that is not installed"
 )
 
-func copying(host, system string, size int64) string {
-	return fmt.Sprintf("copying gomosh to %s (%s, %s), as no server half is there", Clean(host), system, megabytes(size))
+func copying(host, system string, size int64, why string) string {
+	text := fmt.Sprintf("copying gomosh to %s (%s, %s)", Clean(host), system, megabytes(size))
+	if why != "" {
+		text += ": " + why
+	}
+	return text
 }
 
 func usingCopy(path string) string { return "using the copy at " + Clean(path) }
@@ -249,6 +263,11 @@ func jumpFailed(hop, target string, err error) error {
 }
 
 // --- SSH: handshake ---
+
+func notSSH(host, says string) error {
+	return &Failure{What: fmt.Sprintf("SSH with %s failed: it says %q", Clean(host), Clean(says)),
+		Hint: "what listens there is no SSH server: check Port and HostName in ~/.ssh/config"}
+}
 
 func handshakeFailed(host string, err error) error {
 	var failure *Failure
