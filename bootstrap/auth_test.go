@@ -176,6 +176,17 @@ func TestAddKeysToAgent(t *testing.T) {
 		if keys, err := ring.List(); err != nil || len(keys) != test.want {
 			t.Errorf("%s: the agent has %d keys (%v), want %d", test.value, len(keys), err, test.want)
 		}
+		if asked := strings.Contains(strings.Join(tk.asked, "\n"), "Add the key "+s.dir+"/key to the agent (yes/no)? true"); asked != (test.value == "ask") {
+			t.Errorf("%s: asked %q", test.value, tk.asked)
+		}
+	}
+	if err := errors.Join(ring.RemoveAll(), ring.Lock([]byte("x"))); err != nil {
+		t.Fatal(err)
+	}
+	o, tk := s.client("IdentityAgent DIR/agent\nIdentityFile DIR/key\nAddKeysToAgent yes\n", "right")
+	mustStart(t, o, tk)
+	if said := tk.err.String(); !strings.Contains(said, "the agent did not take the key "+s.dir+"/key: ") {
+		t.Errorf("said %q", said)
 	}
 	if a := parseAddition([]string{"confirm", "2m"}); !a.add || !a.key.ConfirmBeforeUse || a.key.LifetimeSecs != 120 || a.ask {
 		t.Errorf("confirm 2m: %+v", a)

@@ -100,8 +100,9 @@ func TestDeploy(t *testing.T) {
 
 	// The next time it is there already.
 	o, tk = s.here()
+	o.Verbose = true
 	mustStart(t, o, tk)
-	if strings.Contains(tk.err.String(), "copying") {
+	if strings.Contains(tk.err.String(), "copying") || !strings.Contains(tk.err.String(), "using the copy at "+s.root) {
 		t.Errorf("copied again: %q", tk.err.String())
 	}
 	// A copy that is not what it should be is not run.

@@ -61,6 +61,8 @@ type sshServer struct {
 	// runWith replaces run where a command reads.
 	runWith func(command string, stdin io.Reader, stdout, stderr io.Writer) int
 
+	refuse bool // no session is opened
+
 	mu       sync.Mutex
 	commands []string
 	env      []string
@@ -110,6 +112,10 @@ func (s *sshServer) serve(conn net.Conn) {
 	for nc := range channels {
 		switch nc.ChannelType() {
 		case "session":
+			if s.refuse {
+				_ = nc.Reject(ssh.Prohibited, "not for you")
+				continue
+			}
 			if ch, reqs, err := nc.Accept(); err == nil {
 				go s.session(ch, reqs)
 			}
