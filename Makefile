@@ -6,8 +6,11 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
 # Tests that mostly wait run beside each other, more of them than processors.
 TESTFLAGS ?= -parallel 8 -timeout 10m
+# The library for command lines can write manuals, of which we use nothing: a
+# third of a megabyte, in memory too.
+export GOFLAGS := $(GOFLAGS) -tags=urfave_cli_no_docs
 
-.PHONY: build run test check e2e race lint fuzz clean have-go peers dist platforms
+.PHONY: build run test check e2e race lint fuzz clean have-go peers dist packages install platforms
 
 build: have-go ## ./gomosh: static and stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o gomosh .
@@ -15,6 +18,12 @@ build: have-go ## ./gomosh: static and stripped
 
 dist: have-go ## dist/gomosh-OS-ARCH for all systems, reproducible; TARGETS="linux/arm64 ..." for some
 	GO=$(GO) scripts/dist $(TARGETS)
+
+packages: have-go ## dist/*.deb, *.rpm, source archive, Homebrew formula, PKGBUILD; ARCHES="amd64 ..." for some
+	GO=$(GO) scripts/packages $(ARCHES)
+
+install: build ## program, manual and completions below PREFIX (default /usr/local)
+	scripts/install ./gomosh
 
 platforms: have-go ## vet the program for every system of make dist
 	GO=$(GO) scripts/vet-targets $(TARGETS)
