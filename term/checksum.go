@@ -36,8 +36,13 @@ func (e *Emulator) checksumReport() {
 	e.replyDCS(fmt.Sprintf("%d!~%04X", p.arg(0, 0), uint16(sum)))
 }
 
-// checksumCell returns what one cell adds to the checksum.
+// checksumCell returns what one cell adds to the checksum: for xterm, what is
+// invisible is a blank.
 func (e *Emulator) checksumCell(r *row, c *cell) int {
+	style := r.styleOf(c)
+	if style.Attr&Invisible != 0 {
+		return ' '
+	}
 	value := 0
 	for i, v := range r.textOf(c) {
 		if i == 0 || e.checksum&checksumWholeValue != 0 {
@@ -56,12 +61,10 @@ func (e *Emulator) checksumCell(r *row, c *cell) int {
 	if e.checksum&checksumNoAttrs != 0 {
 		return value
 	}
-	style := r.styleOf(c)
 	for _, a := range [...]struct {
 		on    bool
 		value int
 	}{
-		{style.Attr&Invisible != 0, 0x08},
 		{style.Underline != UnderlineNone && style.Underline != UnderlineDouble, 0x10},
 		{style.Attr&Inverse != 0, 0x20},
 		{style.Attr&Blink != 0, 0x40},

@@ -43,7 +43,7 @@ func (e *Emulator) softReset() {
 	m.insert, m.origin, m.cursorKeys, m.keypad = false, false, false, false
 	m.autowrap, m.reverseWrap = true, false
 	m.leftRight, m.rectExtent, m.isoProtection = false, false, false
-	e.s.Cursor.Visible = true
+	e.s.Cursor.Visible, e.s.Cursor.Shape = true, 0
 	e.resetMargins()
 	e.pen, e.penExt, e.protect = 0, ext{}, false
 	e.charsets = charsets{}

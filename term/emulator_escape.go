@@ -82,7 +82,9 @@ func (e *Emulator) escapeInterFinal(final byte) {
 	}
 	switch p.inter[0] {
 	case '(', ')', '*', '+':
-		e.charsets.designate(int(p.inter[0]-'('), final)
+		e.charsets.designate(int(p.inter[0]-'('), final, false)
+	case '-', '.', '/':
+		e.charsets.designate(int(p.inter[0]-','), final, true)
 	case '#':
 		if final == '8' {
 			e.align()

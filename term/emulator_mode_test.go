@@ -101,7 +101,7 @@ func TestResets(t *testing.T) {
 		{"decstr and what was saved", "abc\x1b7\x1b[!p\x1b8", "abc", "1,1", ""},
 		{"decstr and autowrap", "\x1b[?7l\x1b[!p0123456789a", "0123456789|a", "2,2", ""},
 		{"decstr and charset", "\x1b(0\x1b[!pq", "q", "1,2", ""},
-		{"decscl", "abc\x1b[62\"p", "", "1,1", ""},
+		{"decscl", "abc\x1b[62\"p", "abc", "1,4", ""},
 		{"ris and tabs", "\x1b[3g\x1bc\tx", "        x", "", ""},
 		{"decset 3 not allowed", "abc\x1b[?3h", "abc", "1,4", ""},
 		{"decset 3", "abc\x1b[?40h\x1b[?3h", "", "1,1", ""},

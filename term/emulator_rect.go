@@ -115,17 +115,22 @@ func (e *Emulator) fillRectangle(m margin, c rune) {
 }
 
 // restyle is DECCARA, and with toggle DECRARA. The area is a rectangle or, by
-// default, the stream of characters from its first to its last corner.
+// default, the stream of characters from its first to its last corner, which in
+// origin mode stays between the margins.
 func (e *Emulator) restyle(m margin, toggle bool) {
 	p := &e.parser
+	bounds := margin{0, e.s.rows - 1, 0, e.s.cols - 1}
+	if e.modes.origin {
+		bounds = e.margins
+	}
 	for row := m.top; row <= m.bottom; row++ {
 		from, to := m.left, m.right
 		if !e.modes.rectExtent {
 			if row > m.top {
-				from = 0
+				from = bounds.left
 			}
 			if row < m.bottom {
-				to = e.s.cols - 1
+				to = bounds.right
 			}
 		}
 		r := e.s.mutable(row)

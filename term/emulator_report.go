@@ -97,7 +97,7 @@ func (e *Emulator) runReport(f uint32) {
 	case quote | 'p':
 		if n := p.arg(0, 0); n >= 61 && n <= 65 { // DECSCL
 			eight := n > 61 && p.arg(1, 0) != 1
-			e.hardReset()
+			e.softReset()
 			e.level, e.modes.eightBit = min(n, 64)-60, eight
 		}
 	}

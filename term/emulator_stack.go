@@ -184,7 +184,11 @@ func (e *Emulator) cursorState() string {
 	}
 	sets := []byte("BBBB")
 	for i, set := range e.charsets.g {
-		if set != 0 {
+		switch set {
+		case 0:
+		case setLatin1:
+			sets[i] = 'A'
+		default:
 			sets[i] = set
 		}
 	}
@@ -241,7 +245,7 @@ func (e *Emulator) restoreCursorState(f []string) {
 	e.modes.origin = f[5][0]&1 != 0
 	e.charsets.gl = uint8(gl)
 	for i := range e.charsets.g {
-		e.charsets.designate(i, f[9][i])
+		e.charsets.designate(i, f[9][i], false)
 	}
 	e.charsets.single = 0
 	switch {

@@ -24,6 +24,7 @@ type modes struct {
 	isoProtection bool // SPA was used last, not DECSCA
 	eightBit      bool // S8C1T: answers have 8-bit controls
 	moreFix       bool // ?41
+	vt52          bool // DECANM reset: a VT52
 	noAlternate   bool // ?1046 reset: there is no alternate screen
 	noTabs        bool // all tab stops were cleared: new columns get none
 	rectExtent    bool // DECSACE: DECCARA and DECRARA change rectangles, not streams
@@ -153,8 +154,8 @@ func (e *Emulator) privateModeState(n int) int {
 		return modeState(!e.modes.noAlternate)
 	case 1048:
 		return modeSet
-	case 2: // DECANM: there is no VT52 in here
-		return modeAlwaysSet
+	case 2: // DECANM: who can ask is not in VT52 mode
+		return modeSet
 	case 9, 1000, 1001, 1002, 1003:
 		return modeState(e.s.Modes.Mouse == MouseMode(n))
 	case 1016:
@@ -200,6 +201,11 @@ func (e *Emulator) setPrivateMode(n int, on bool) {
 		return
 	}
 	switch n {
+	case 2:
+		if !on {
+			e.modes.vt52 = true
+			e.charsets = charsets{}
+		}
 	case 9, 1000, 1001, 1002, 1003:
 		e.s.Modes.Mouse = MouseOff
 		if on {

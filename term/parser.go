@@ -37,6 +37,8 @@ const (
 	dcsEntry
 	dcsString
 	ignoredString // SOS, PM, APC, ESC k, and every DCS that is not known
+	vt52Row       // after ESC Y in VT52 mode
+	vt52Col
 )
 
 const (
@@ -110,7 +112,7 @@ func (e *Emulator) step(r rune) {
 	case ground:
 		if r < 0x20 {
 			e.control(byte(r))
-		} else if r != 0x7f {
+		} else if r != 0x7f || e.charsets.current() == setLatin1 { // a set of 96
 			e.put(r)
 		}
 	case escape, escapeInter:
@@ -127,12 +129,17 @@ func (e *Emulator) step(r rune) {
 		}
 	case dcsString:
 		p.collect(r)
+	case vt52Row, vt52Col:
+		e.addressVT52(r)
 	}
 }
 
 // c1 takes a C1 control, which ends whatever sequence it comes in.
 func (e *Emulator) c1(r rune) {
 	p := &e.parser
+	if e.modes.vt52 {
+		return
+	}
 	if r == stringEndC1 {
 		e.endString(p.state)
 		return
@@ -175,7 +182,9 @@ func (e *Emulator) stepEscape(r rune) {
 		p.pending = false
 		inter := p.state == escapeInter
 		p.state = ground
-		if inter {
+		if e.modes.vt52 {
+			e.escapeVT52(byte(r))
+		} else if inter {
 			e.escapeInterFinal(byte(r))
 		} else {
 			e.escapeFinal(byte(r))
