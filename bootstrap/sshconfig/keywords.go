@@ -59,7 +59,7 @@ var keywords = map[string]kind{
 	"gssapitrustdns": ignored, "hostbasedacceptedalgorithms": ignored, "ipqos": ignored, "kbdinteractivedevices": ignored,
 	"localforward": ignored, "logverbose": ignored, "obscurekeystroketiming": ignored, "permitremoteopen": ignored,
 	"refuseconnection": word, "rekeylimit": ignored, "remoteforward": ignored, "requesttty": ignored,
-	"serveralivecountmax": ignored, "serveraliveinterval": ignored, "sessiontype": ignored, "stdinnull": ignored,
+	"serveralivecountmax": ignored, "serveraliveinterval": span, "sessiontype": ignored, "stdinnull": ignored,
 	"streamlocalbindmask": ignored, "streamlocalbindunlink": ignored, "syslogfacility": ignored, "tag": word,
 	"tcpkeepalive": ignored, "tunnel": ignored, "tunneldevice": ignored, "updatehostkeys": ignored,
 	"usekeychain": ignored, "versionaddendum": ignored, "visualhostkey": ignored, "warnweakcrypto": ignored,

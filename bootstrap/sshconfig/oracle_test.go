@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,9 +17,9 @@ import (
 // compared are the keywords whose values gomosh uses and ssh -G prints.
 var compared = []string{
 	"addressfamily", "batchmode", "bindaddress", "bindinterface", "canonicaldomains", "canonicalizefallbacklocal", "canonicalizehostname", "canonicalizemaxdots", "certificatefile", "checkhostip",
-	"connecttimeout", "globalknownhostsfile", "hashknownhosts", "hostkeyalias",
-	"identitiesonly", "identityagent", "identityfile", "kbdinteractiveauthentication", "knownhostscommand", "loglevel",
-	"nohostauthenticationforlocalhost", "numberofpasswordprompts", "passwordauthentication",
+	"connecttimeout", "controlpath", "fingerprinthash", "globalknownhostsfile", "gssapiauthentication", "hashknownhosts", "hostbasedauthentication", "hostkeyalias",
+	"identitiesonly", "identityagent", "identityfile", "kbdinteractiveauthentication", "knownhostscommand", "localcommand", "loglevel",
+	"nohostauthenticationforlocalhost", "numberofpasswordprompts", "passwordauthentication", "permitlocalcommand", "pkcs11provider",
 	"preferredauthentications", "proxycommand", "proxyjump", "proxyusefdpass", "pubkeyauthentication",
 	"requiredrsasize", "revokedhostkeys", "sendenv", "setenv", "stricthostkeychecking", "userknownhostsfile",
 	"verifyhostkeydns",
@@ -82,6 +83,10 @@ var corpus = []oracleCase{
 	{config: "CanonicalizeHostname yes\nHostName %h.d\nHost foo\nPort 3\nHost foo.d\nUser u\n", host: "foo"},
 	{config: "CanonicalizeHostname yes\nCanonicalDomains none\nCanonicalizeFallbackLocal no\n"},
 	{config: "CanonicalizeHostname yes\nCanonicalizeMaxDots x\n"},
+	{config: "FingerprintHash md5\nGSSAPIAuthentication yes\nHostbasedAuthentication yes\nPKCS11Provider /lib/x.so\nPermitLocalCommand yes\nLocalCommand echo %h # x\nServerAliveInterval 2m\n"},
+	{config: "ControlPath ~/.ssh/%r@%h:%p-%n\nControlMaster auto\nPKCS11Provider none\nLocalCommand none\nServerAliveInterval x\n"},
+	{config: "ControlPath ~/.ssh/%r@%h:%p-%n\nControlMaster auto\nPKCS11Provider none\nServerAliveInterval 90\nHostName a.b\nUser u\n"},
+	{config: "ControlPath none\nFingerprintHash sha1\n"},
 	{config: "Match all\nPort 3\n"},
 	{config: "Match !all\nPort 3\n"},
 	{config: "Match all host foo\nPort 3\n"},
@@ -250,11 +255,16 @@ func printed(c *Config, keyword string) (string, error) {
 			words[i], err = c.Path(words[i])
 		}
 		return strings.Join(words, " "), err
+	case "controlpath", "pkcs11provider":
+		if words[0] == "none" {
+			return "", nil
+		}
+		return c.Path(words[0])
 	case "globalknownhostsfile":
 		return strings.Join(words, " "), nil
 	case "hostkeyalias":
 		return strings.ToLower(words[0]), nil
-	case "loglevel":
+	case "loglevel", "fingerprinthash":
 		return strings.ToUpper(words[0]), nil
 	case "identityfile", "certificatefile", "sendenv", "setenv":
 		return strings.Join(words, "; "), nil
@@ -314,5 +324,57 @@ func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// uncompared are keywords that gomosh uses and the comparison leaves out, and why.
+var uncompared = map[string]string{
+	"addkeystoagent":           "printed as the sum of several words",
+	"casignaturealgorithms":    "printed with all algorithms that ssh itself has",
+	"ciphers":                  "printed with all algorithms that ssh itself has",
+	"hostkeyalgorithms":        "printed with all algorithms that ssh itself has",
+	"kexalgorithms":            "printed with all algorithms that ssh itself has",
+	"macs":                     "printed with all algorithms that ssh itself has",
+	"pubkeyacceptedalgorithms": "printed with all algorithms that ssh itself has",
+	"serveraliveinterval":      "300 with BatchMode in Debian's ssh",
+	"refuseconnection":         "newer than the ssh of most machines",
+}
+
+// TestComparisonIsComplete looks for the keywords that the program asks for, so
+// that none is left out of the comparison with ssh by oversight.
+func TestComparisonIsComplete(t *testing.T) {
+	files, err := filepath.Glob("../*.go")
+	if err != nil || len(files) < 20 {
+		t.Fatal(files, err)
+	}
+	asked := regexp.MustCompile(`\.(?:Get|All|Bool|Int|Duration)\("([a-z0-9]+)"|is\("([a-z0-9]+)"|set\.keyword\)`)
+	found := map[string]bool{"ciphers": true, "kexalgorithms": true, "macs": true, "hostkeyalgorithms": true, "proxyjump": true, "proxycommand": true}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asked.FindAllStringSubmatch(string(text), -1) {
+			if name := m[1] + m[2]; name != "" {
+				found[name] = true
+			}
+		}
+	}
+	for name := range found {
+		if _, known := keywords[name]; !known {
+			t.Errorf("%s is no keyword", name)
+		}
+		if keywords[name] == ignored {
+			t.Errorf("%s is asked for but never read", name)
+		}
+		if uncompared[name] == "" && !slices.Contains(compared, name) {
+			t.Errorf("%s is not compared with ssh", name)
+		}
+	}
+	if len(found) < 40 {
+		t.Errorf("only %d keywords found", len(found))
 	}
 }

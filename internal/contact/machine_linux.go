@@ -36,6 +36,9 @@ type Machine struct {
 // login shell; empty for /bin/sh. The machine ends with the test.
 func NewMachine(t testing.TB, shell string) *Machine {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("what is tested are other processes: run it without -short")
+	}
 	if os.Geteuid() != 0 {
 		lab.Absent(t, "needs root for namespaces: sudo make test")
 	}
