@@ -206,7 +206,6 @@ func (s *session) tellEngine(now time.Time) *term.Screen {
 		Screen:       screen,
 		EchoAck:      echoAck,
 		Acked:        s.net.AckedNum(),
-		Sent:         s.net.SentNum(),
 		SRTT:         s.net.SRTT(),
 		SendInterval: s.net.SendInterval(),
 	})

@@ -10,18 +10,21 @@ import (
 const pathTime = 3 * time.Second
 
 // Path says which way the session goes if it is not the usual one, such as
-// "ssh"; empty for UDP. The bar tells it once, and from then on whenever it
-// shows something else.
+// "ssh"; empty for UDP. The bar tells it once, unless the time is zero, and from
+// then on whenever it shows something else.
 func (b *Bar) Path(now time.Time, name string) {
 	if name == b.path {
 		return
 	}
 	b.path = name
-	if name == "" {
-		b.Notice(now, textUsualPath)
+	switch {
+	case now.IsZero():
 		return
+	case name == "":
+		b.Notice(now, textUsualPath)
+	default:
+		b.Notice(now, fmt.Sprintf(textOtherPath, name))
 	}
-	b.Notice(now, fmt.Sprintf(textOtherPath, name))
 }
 
 // Notice shows text for three seconds, but not in the place of what stays or of

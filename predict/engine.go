@@ -17,7 +17,6 @@ type Frame struct {
 	Screen  *term.Screen // newest screen received; not changed by the engine
 	EchoAck uint64       // newest input state that the application has had 50 ms to answer
 	Acked   uint64       // newest input state that the server is known to have received
-	Sent    uint64       // newest input state sent
 
 	SRTT         time.Duration // smoothed round-trip time
 	SendInterval time.Duration // mosh's pace of frames: SRTT/2 within 20 to 250 ms
@@ -35,10 +34,6 @@ type Counts struct {
 const (
 	pasteSize = 100  // more bytes than this at once are a paste, as in mosh
 	maxInputs = 1024 // keys kept; beyond, nothing is foreseen until they are answered
-
-	// With more input states under way than this, the sender may have dropped
-	// one from its records that the server has acknowledged, so that Acked lags.
-	reliableAcks = 15
 )
 
 // Engine predicts the screen of one session.

@@ -37,7 +37,7 @@ func FuzzEngine(f *testing.F) {
 			e.Deadline()
 		}
 		send := func() {
-			frame = Frame{Screen: em.Snapshot(), EchoAck: echo, Acked: acked, Sent: num, SendInterval: 50 * time.Millisecond}
+			frame = Frame{Screen: em.Snapshot(), EchoAck: echo, Acked: acked, SendInterval: 50 * time.Millisecond}
 			e.Frame(now, frame)
 			show()
 		}
@@ -108,7 +108,8 @@ func FuzzOrder(f *testing.F) {
 		em := term.NewEmulator(12, 4)
 		now := epoch
 		old := em.Snapshot()
-		fr := Frame{Sent: 4, Acked: 4, EchoAck: 4, SendInterval: 50 * time.Millisecond}
+		sent := uint64(4)
+		fr := Frame{Acked: 4, EchoAck: 4, SendInterval: 50 * time.Millisecond}
 		next := func() (b byte) {
 			if len(script) > 0 {
 				b, script = script[0], script[1:]
@@ -133,10 +134,10 @@ func FuzzOrder(f *testing.F) {
 			now = now.Add(time.Duration(int8(b)) * time.Millisecond)
 			switch b >> 6 {
 			case 0:
-				e.Type(now, []byte(fuzzKeys[n%len(fuzzKeys)]), fr.Sent+uint64(n%3))
+				e.Type(now, []byte(fuzzKeys[n%len(fuzzKeys)]), sent+uint64(n%3))
 			case 1:
-				fr.Sent++
-				e.Type(now, append([]byte(fuzzKeys[n%len(fuzzKeys)]), next(), next()), fr.Sent)
+				sent++
+				e.Type(now, append([]byte(fuzzKeys[n%len(fuzzKeys)]), next(), next()), sent)
 			case 2:
 				em.Write([]byte(fuzzOutput[n%len(fuzzOutput)]))
 				fr.Screen = em.Snapshot()
@@ -144,14 +145,14 @@ func FuzzOrder(f *testing.F) {
 			case 3:
 				switch n >> 4 {
 				case 0: // any numbers
-					fr.EchoAck, fr.Acked, fr.Sent = uint64(next()%32), uint64(next()%32), uint64(next()%32)
+					fr.EchoAck, fr.Acked, sent = uint64(next()%32), uint64(next()%32), uint64(next()%32)
 				case 1: // any size
 					em.Resize(1+int(next()%40), 1+int(next()%12))
 					fr.Screen = em.Snapshot()
 				case 2: // an old screen
 					fr.Screen, old = old, em.Snapshot()
 				case 3: // the numbers as they should be
-					fr.Acked = fr.Sent
+					fr.Acked = sent
 					fr.EchoAck += (fr.Acked - fr.EchoAck) / 2
 				}
 				e.Frame(now, fr)

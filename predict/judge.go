@@ -6,8 +6,8 @@ import "time"
 // it, and plays the others onto it.
 func (e *Engine) judge(now time.Time, last Frame) {
 	s := e.frame.Screen
-	passed := e.count(e.frame.EchoAck)    // these have had their chance
-	received := max(passed, e.received()) // later ones are not on the frame
+	passed := e.count(e.frame.EchoAck)              // these have had their chance
+	received := max(passed, e.count(e.frame.Acked)) // later ones are not on the frame
 	mode := inserting(s, findPane(s))
 	e.modeChanged = mode != e.mode
 	e.mode = mode

@@ -155,19 +155,11 @@ func (d *decoder) escapeSequence(p []byte) (key, int) {
 		if len(p) == 2 {
 			return key{}, 0
 		}
-		return key{kind: cursorKey("", p[2])}, 3
-	case 'b':
-		return key{kind: wordLeft}, 2
-	case 'f':
-		return key{kind: wordRight}, 2
-	case 'd':
-		return key{kind: killWordRight}, 2
-	case 0x7f, 0x08:
-		return key{kind: killWordLeft}, 2
+		return key{kind: fields{}.cursorKey(p[2])}, 3
 	case 0x1b:
 		return key{kind: escape}, 1
 	}
-	return key{kind: other}, 2
+	return key{kind: altKey(int(p[1]))}, 2
 }
 
 // csi returns the meaning of a control sequence.
@@ -175,56 +167,41 @@ func (d *decoder) csi(params string, final byte) key {
 	if final == 'M' || final == 'm' && params != "" && params[0] == '<' {
 		return key{kind: recall} // the mouse
 	}
-	if final != '~' {
-		return key{kind: cursorKey(params, final)}
+	f, ok := parseFields(params)
+	switch {
+	case !ok:
+		return key{kind: other}
+	case f.release():
+		return key{kind: noKey}
+	case final == 'u':
+		return f.unicodeKey()
+	case final != '~':
+		return key{kind: f.cursorKey(final)}
 	}
-	switch params {
-	case "1", "7":
-		return key{kind: home}
-	case "4", "8":
-		return key{kind: end}
-	case "3":
-		return key{kind: deleteKey}
-	case "200":
+	switch f.code {
+	case 27: // xterm's modifyOtherKeys
+		f.code = f.third
+		return f.unicodeKey()
+	case 200:
 		d.pasting = true
 		return key{kind: noKey}
-	case "201":
+	case 201:
 		d.pasting = false
 		return key{kind: noKey}
+	}
+	if f.mods != 0 {
+		return key{kind: other}
+	}
+	switch f.code {
+	case 1, 7:
+		return key{kind: home}
+	case 4, 8:
+		return key{kind: end}
+	case 3:
+		return key{kind: deleteKey}
 	}
 	return key{kind: other}
 }
 
 // noKey is the kind of what has no effect of its own.
 const noKey = kind(kinds)
-
-// cursorKey returns the meaning of a cursor key with the given parameters.
-func cursorKey(params string, final byte) kind {
-	switch params {
-	case "", "1":
-		switch final {
-		case 'A':
-			return up
-		case 'B':
-			return down
-		case 'C':
-			return right
-		case 'D':
-			return left
-		case 'H':
-			return home
-		case 'F':
-			return end
-		case 'I', 'O': // focus in and out (?1004): reports, not keys
-			return noKey
-		}
-	case "1;5", "1;3":
-		switch final {
-		case 'C':
-			return wordRight
-		case 'D':
-			return wordLeft
-		}
-	}
-	return other
-}

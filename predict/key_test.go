@@ -32,6 +32,12 @@ func TestDecoder(t *testing.T) {
 		{[]string{"\x1b[<0;5;5M\x1b[<0;5;5m"}, []kind{recall, recall}},
 		{[]string{"\x1b[15~\x1b[1;2A"}, []kind{other, other}},
 		{[]string{"\x1b[\x18a"}, []kind{other, other, text}},
+		// the kitty keyboard protocol and modifyOtherKeys
+		{[]string{"\x1b[97u\x1b[97;1:2u\x1b[97;1:3u\x1b[97:65;2u"}, []kind{text, text, noKey, text}},
+		{[]string{"\x1b[27u\x1b[13u\x1b[9u\x1b[127u\x1b[127;3u\x1b[13;2u"}, []kind{escape, enter, recall, backspace, killWordLeft, other}},
+		{[]string{"\x1b[97;5u\x1b[98;3u\x1b[119;69u\x1b[120;9u"}, []kind{ctrlHome, wordLeft, killWord, other}},
+		{[]string{"\x1b[1;1:1A\x1b[1;1:3A\x1b[1;129C\x1b[3;1:3~\x1b[3;5~"}, []kind{up, noKey, right, noKey, other}},
+		{[]string{"\x1b[27;5;119~\x1b[27;2;65~\x1b[57441u\x1b[57364u"}, []kind{killWord, text, noKey, other}},
 	}
 	for _, tt := range tests {
 		var d decoder

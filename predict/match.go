@@ -11,14 +11,6 @@ func (e *Engine) count(num uint64) int {
 	return n
 }
 
-// received returns how many inputs the server may have received.
-func (e *Engine) received() int {
-	if e.frame.Sent > e.frame.Acked+reliableAcks {
-		return len(e.inputs)
-	}
-	return e.count(e.frame.Acked)
-}
-
 // overtaken reports whether the frame, which agrees with the state after k
 // keys, is rather the answer to a later one that brought the same prompt to
 // the same place again.

@@ -74,7 +74,7 @@ func (r *rig) send() {
 	f := Frame{Screen: r.em.Snapshot(), EchoAck: r.echo, Acked: r.acked}
 	r.after(r.delay, func() {
 		interval := min(max(r.delay, 20*ms), 250*ms)
-		f.Sent, f.SRTT, f.SendInterval = r.num, 2*r.delay, interval
+		f.SRTT, f.SendInterval = 2*r.delay, interval
 		if f.Screen.Equal(screenOf(r.frame)) {
 			f.Screen = r.frame.Screen
 		}

@@ -105,7 +105,7 @@ func (c *liveClient) frame(now time.Time) {
 	if num == 0 {
 		return
 	}
-	c.engine.Frame(now, predict.Frame{Screen: s, EchoAck: ack, Acked: c.AckedNum(), Sent: c.SentNum(), SRTT: c.SRTT(), SendInterval: c.SendInterval()})
+	c.engine.Frame(now, predict.Frame{Screen: s, EchoAck: ack, Acked: c.AckedNum(), SRTT: c.SRTT(), SendInterval: c.SendInterval()})
 	c.look(s, c.echoed)
 	c.look(c.engine.Overlay(now, s), c.seen)
 }

@@ -194,7 +194,7 @@ func (c *client) show(now time.Time) {
 	if num == 0 {
 		return
 	}
-	c.engine.Frame(now, predict.Frame{Screen: s, EchoAck: ack, Acked: c.AckedNum(), Sent: c.SentNum(),
+	c.engine.Frame(now, predict.Frame{Screen: s, EchoAck: ack, Acked: c.AckedNum(),
 		SRTT: c.SRTT(), SendInterval: c.SendInterval()})
 	c.p.look(now, c.engine.Overlay(now, s), s)
 }
