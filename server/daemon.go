@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"gomosh/internal/lean"
 	"gomosh/internal/procname"
 	"gomosh/proto"
 )
@@ -32,6 +33,7 @@ func Daemon() int {
 	// One thread at a time is all that an event loop needs. More of them wake
 	// each other up, and the runtime would look for new processors for ever.
 	runtime.GOMAXPROCS(1)
+	lean.Start(os.Getenv)
 	signals := takeSignals()
 
 	config := os.NewFile(configFD, "configuration")

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"gomosh/internal/lean"
 	"gomosh/internal/udp"
 	"gomosh/proto"
 )
@@ -26,6 +27,7 @@ type loop struct {
 	queue   *inputQueue
 	record  *loginRecord
 	session *session
+	rest    lean.Rest
 }
 
 const (
@@ -81,8 +83,9 @@ func (l *loop) run(signals <-chan os.Signal) {
 		if l.session.over {
 			break
 		}
+		l.rest.Take(now)
 		timer.Stop()
-		if at, ok := l.session.deadline(); ok {
+		if at, ok := l.deadline(); ok {
 			wait := at.Sub(now)
 			if wait > 0 {
 				polls = 0
@@ -106,6 +109,7 @@ func (l *loop) run(signals <-chan os.Signal) {
 			}
 			for taken := 0; len(p) > 0; p = output.more(p) {
 				l.session.output(p)
+				l.rest.Worked(now, len(p))
 				if taken += len(p); taken >= outputTurn {
 					break
 				}
@@ -126,6 +130,15 @@ func (l *loop) run(signals <-chan os.Signal) {
 	l.queue.close()
 	l.term.master.Close() // hangs up the terminal of what still runs there
 	l.conn.Close()
+}
+
+// deadline is when the loop has something to do without being told.
+func (l *loop) deadline() (time.Time, bool) {
+	at, ok := l.session.deadline()
+	if rest, tired := l.rest.Deadline(); tired && (!ok || rest.Before(at)) {
+		return rest, true
+	}
+	return at, ok
 }
 
 // datagram is what receive hands to the loop. The payload may be used until done
@@ -162,8 +175,12 @@ func (l *loop) receive(datagrams chan<- datagram) {
 func (l *loop) send(to netip.AddrPort, datagram []byte) error { return l.conn.Write(datagram, to) }
 func (l *loop) input(p []byte)                                { l.queue.put(p) }
 func (l *loop) inputFull() bool                               { return l.queue.full() }
-func (l *loop) start()                                        { l.child.start() }
 func (l *loop) entry(text string)                             { l.record.set(text) }
+
+func (l *loop) start() {
+	l.child.start()
+	l.rest.Worked(time.Now(), lean.Busy) // of getting here
+}
 
 func (l *loop) resize(cols, rows int) {
 	// It fails only when the terminal is gone, which is noticed elsewhere.
