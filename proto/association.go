@@ -1,7 +1,6 @@
 package proto
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
@@ -40,20 +39,20 @@ type association struct {
 	heard time.Time // when the newest datagram in order came; zero: never
 
 	reassembler reassembler
-	fullPayload int // bytes of a datagram sent, where nothing is known against it
-	maxPayload  int // bytes of a datagram sent now
 	path        pathSize
-	nextID      uint64 // of the next instruction sent
+	flow        flow
+	queue       []fragment // of instructions sent, which wait for their turn
+	nextID      uint64     // of the next instruction sent
 	last        sentInstruction
 	chaff       func() []byte
 }
 
-// sentInstruction is the instruction sent last if it took several datagrams:
+// sentInstruction is the instruction sent last of those that took several datagrams:
 // sent again as it was, it fills the gaps that the first copy left.
 type sentInstruction struct {
 	old, new, ack uint64
-	ext           []byte
-	fragments     []fragment // nil if it took one datagram
+	hello         bool
+	fragments     []fragment // nil if there was none
 }
 
 // rotate moves the beginning, so that a repeat does not lose the same fragments
@@ -66,14 +65,14 @@ func (s *sentInstruction) rotate() {
 
 func newAssociation(key Key, fam Family, direction uint64, now time.Time) association {
 	return association{
-		sealer:      newSealer(key, direction),
-		opener:      newOpener(key, direction^directionBit),
-		clock:       newClock16(now),
-		rtt:         newRTT(),
-		fullPayload: fam.maxPayload(),
-		maxPayload:  fam.maxPayload(),
-		nextID:      1,
-		chaff:       randomChaff,
+		sealer: newSealer(key, direction),
+		opener: newOpener(key, direction^directionBit),
+		clock:  newClock16(now),
+		rtt:    newRTT(),
+		path:   newPathSize(fam),
+		flow:   newFlow(now),
+		nextID: 1,
+		chaff:  randomChaff,
 	}
 }
 
@@ -101,7 +100,11 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 		a.heard = now
 		a.clock.save(now, binary.BigEndian.Uint16(plain), ce)
 		if reply := binary.BigEndian.Uint16(plain[2:]); reply != noTimestamp {
-			a.rtt.sample(a.clock.elapsed(now, reply))
+			ms := a.clock.elapsed(now, reply)
+			a.rtt.sample(ms)
+			if ms < maxSample {
+				a.flow.sample(now, time.Duration(ms)*time.Millisecond)
+			}
 		}
 	}
 	f, err := parseFragment(plain[timestamps:])
@@ -124,83 +127,96 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 	return &parsed, inOrder, nil
 }
 
-// seal returns the datagrams of an instruction. Every transmission gets an id
-// of its own, except that an instruction of several fragments is repeated as it
-// was: the same bytes under the same id. If in has padding already, that is
-// extended until its one datagram has the full size, whatever is known against it.
-func (a *association) seal(now time.Time, in *instruction) ([][]byte, error) {
-	ext := appendExtension(nil, &in.ext)
-	if a.last.fragments != nil && a.last.old == in.old && a.last.new == in.new && a.last.ack == in.ack && bytes.Equal(a.last.ext, ext) {
-		a.last.rotate()
-		return a.sealAll(now, a.last.fragments)
+// enqueue makes the fragments of an instruction the next to be sent, and returns
+// their number, the bytes of their datagrams, and those of the largest. Every
+// transmission gets an id of its own, except that an instruction of several
+// fragments is repeated as it was: the same bytes under the same id, and what is
+// to be acknowledged now in a datagram of its own. What has padding already is one
+// datagram.
+func (a *association) enqueue(in *instruction) (count, size, largest int, err error) {
+	fragments, err := a.fragments(in)
+	for _, f := range fragments {
+		n := len(f.body) + overhead
+		size += n
+		largest = max(largest, n)
 	}
-	limit, padded := a.maxPayload, in.chaff != nil
-	if padded {
-		limit = a.fullPayload
+	a.queue = append(a.queue, fragments...)
+	return len(fragments), size, largest, err
+}
+
+const overhead = nonceOnWire + tagSize + timestamps + fragmentHead
+
+func (a *association) fragments(in *instruction) ([]fragment, error) {
+	if l := &a.last; l.fragments != nil && l.old == in.old && l.new == in.new && l.hello == in.ext.hello {
+		l.rotate()
+		if l.ack == in.ack {
+			return l.fragments, nil
+		}
+		news := instruction{old: in.throwaway, new: in.throwaway, ack: in.ack, throwaway: in.throwaway, ext: in.ext}
+		more, err := a.fragments(&news)
+		return append(l.fragments[:len(l.fragments):len(l.fragments)], more...), err
+	}
+	size := a.path.size
+	if in.chaff != nil {
+		size = maxDatagram
 	} else {
 		in.chaff = a.chaff()
 	}
-	size := limit - nonceOnWire - tagSize - timestamps - fragmentHead
-	payload := compress(appendInstruction(nil, in))
-	if gap := size - len(payload); padded && gap > 0 { // random bytes do not shrink
-		in.chaff = append(in.chaff, make([]byte, gap)...)
-		rand.Read(in.chaff[len(in.chaff)-gap:]) // never fails
-		payload = compress(appendInstruction(nil, in))
-	}
-	fragments, err := split(a.nextID, payload, size)
+	fragments, err := split(a.nextID, compress(appendInstruction(nil, in)), size-overhead)
 	if err != nil {
 		return nil, err
 	}
 	a.nextID++
-	a.last = sentInstruction{}
 	if len(fragments) > 1 {
-		a.last = sentInstruction{in.old, in.new, in.ack, ext, fragments}
+		a.last = sentInstruction{in.old, in.new, in.ack, in.ext.hello, fragments}
 	}
-	return a.sealAll(now, fragments)
+	return fragments, nil
 }
 
-func (a *association) sealAll(now time.Time, fragments []fragment) ([][]byte, error) {
-	out := make([][]byte, 0, len(fragments))
-	for _, f := range fragments {
+// drain returns the datagrams of the queue that may be sent now.
+func (a *association) drain(now time.Time) [][]byte {
+	a.flow.refill(now)
+	var out [][]byte
+	for len(a.queue) > 0 && a.flow.spend(len(a.queue[0].body)+overhead, a.queue[0].final && a.queue[0].num == 0) {
+		f := a.queue[0]
+		a.queue[0] = fragment{}
+		a.queue = a.queue[1:]
 		plain := make([]byte, 0, timestamps+fragmentHead+len(f.body))
 		plain = binary.BigEndian.AppendUint16(plain, a.clock.stamp(now))
 		plain = binary.BigEndian.AppendUint16(plain, a.clock.reply(now))
 		datagram, err := a.sealer.seal(appendFragment(plain, f))
 		if err != nil {
-			return out, err
+			break // the key is used up; the session has been ending for long
 		}
 		out = append(out, datagram)
 	}
-	return out, nil
+	if len(a.queue) == 0 {
+		a.queue = nil
+	}
+	return out
 }
 
 // sendFailed notes that the socket refused a datagram. If it was too long for
 // the way, all further ones are small. Nothing is sent again for that reason:
 // the timers see to it.
-func (a *association) sendFailed(err error) {
+func (a *association) sendFailed(now time.Time, err error) {
 	if errors.Is(err, syscall.EMSGSIZE) {
-		a.path.refused = true
-		a.shrink(time.Time{})
+		a.path.refused(now)
+		a.last = sentInstruction{}
 	}
-}
-
-// shrink makes all further datagrams small.
-func (a *association) shrink(now time.Time) {
-	a.path.fell(now)
-	a.maxPayload = maxPayloadFallback
-	a.last = sentInstruction{}
 }
 
 // moved forgets what is known of the way to the peer, which is another one now.
 // The next round trip counts as the first.
 func (a *association) moved() {
 	a.rtt.sampled = false
-	a.path = pathSize{}
-	a.maxPayload = a.fullPayload
+	a.path.moved()
+	a.flow.moved()
+	a.queue = nil
 	a.last = sentInstruction{}
 }
 
 // pace returns what the sender may do on this link.
 func (a *association) pace() pace {
-	return pace{interval: a.rtt.interval(), timeout: a.rtt.timeout(), heard: a.heard}
+	return pace{interval: a.rtt.interval(), timeout: a.rtt.timeout(), heard: a.heard, srtt: a.rtt.smoothed(), late: a.rtt.late()}
 }

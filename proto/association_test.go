@@ -281,6 +281,7 @@ func TestDatagramSizes(t *testing.T) {
 	} {
 		now := time.Unix(1000, 0)
 		c := NewClient(testKey, v.fam, 80, 24, now)
+		c.path.size, c.path.limit = v.fam.maxPayload(), largestPayload
 		c.SendFailed(v.err)
 		junk := make([]byte, 10_000)
 		for i := range junk {
@@ -310,6 +311,7 @@ func TestRepeatedFragmentsFillGaps(t *testing.T) {
 	now := time.Unix(1000, 0)
 	c := NewClient(testKey, IPv4, 80, 24, now)
 	s := NewServer(testKey, IPv4, 80, 24, now)
+	c.path.size, c.path.limit = maxPayloadIPv4, largestPayload
 	keys := noiseBytes(9000)
 	c.Type(keys)
 	first := c.Poll(now)

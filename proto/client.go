@@ -20,6 +20,7 @@ type Client struct {
 	emulator *term.Emulator
 	hop      hopper
 	reports  reportQueue
+	seen     netip.AddrPort // where the server sees the client
 }
 
 // NewClient returns a client for a new session. Size is that of the user's
@@ -81,6 +82,7 @@ func (c *Client) Receive(now time.Time, payload []byte, ce bool) error {
 	c.limit = heldLimitFor(c.in.newest().state.screen)
 	_, _, err := c.receive(now, payload, ce)
 	c.release()
+	c.mapped()
 	return err
 }
 
@@ -134,15 +136,20 @@ func (c *Client) SendInterval() time.Duration { return c.rtt.interval() }
 // ShouldHop reports whether to open a new socket, so that the session gets a
 // new port, as the old one may not be let through any more. It is to be called
 // after sending; old sockets should be read for some time.
-func (c *Client) ShouldHop(now time.Time) bool { return c.hop.due(now, c.Replied()) }
+func (c *Client) ShouldHop(now time.Time) bool {
+	return c.hop.due(now, c.out.goodUntil(now, c.pace(), c.Replied()))
+}
 
 // Hopped notes that a new socket was opened.
-func (c *Client) Hopped(now time.Time) { c.hop.opened = now }
+func (c *Client) Hopped(now time.Time) {
+	c.hop.opened = now
+	c.seen = netip.AddrPort{}
+}
 
 // SendFailed notes that a datagram of the last Poll could not be sent. Nothing
 // needs to be sent again for that: Poll tries again soon.
 func (c *Client) SendFailed(err error) {
-	c.sendFailed(err)
+	c.sendFailed(c.polled, err)
 	if !errors.Is(err, syscall.EMSGSIZE) && !c.end.active() {
 		c.out.refused(c.polled)
 		c.next = c.out.due(c.pace())
@@ -160,11 +167,31 @@ func (c *Client) Probe(now time.Time) {
 	}
 }
 
+// Grace returns how much longer than with a stock server it is normal to hear
+// nothing: a notice of lost contact that is due some time after Heard or Replied
+// is due so much later. It is zero towards a stock server.
+func (c *Client) Grace() time.Duration { return c.out.grace(c.pace(), c.freshAt) }
+
+// mapped looks at where the server sees the client. If that changed although
+// the socket is the same, a NAT on the way forgot it in the pause before: pauses
+// become shorter.
+func (c *Client) mapped() {
+	seen := c.answer.seen
+	if !seen.IsValid() || seen == c.seen {
+		return
+	}
+	if c.seen.IsValid() {
+		c.out.life.shorten()
+	}
+	c.seen = seen
+}
+
 // Moved notes that the session goes another way from now on: another local
 // interface, or another of the server's addresses. What was measured of the old
 // way is forgotten, and the server is told at once.
 func (c *Client) Moved(now time.Time) {
 	c.moved()
+	c.seen = netip.AddrPort{}
 	c.Probe(now)
 }
 

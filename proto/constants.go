@@ -28,7 +28,8 @@ const (
 	// Largest UDP payload by family of the local socket, in bytes.
 	maxPayloadIPv4     = 1252
 	maxPayloadIPv6     = 1216
-	maxPayloadFallback = 500 // after a send failed because it was too long
+	maxPayloadFallback = 500  // passes everywhere; and after a send failed because it was too long
+	maxDatagram        = 2048 // that a stock peer takes
 
 	maxChaff = 16 // bytes of random padding in an instruction
 
@@ -59,21 +60,32 @@ const (
 	maxEchoRecords = 64              // inputs waiting to become the echo ack
 	maxSide        = 4096            // columns or rows of a screen
 	maxCells       = 1 << 20         // columns times rows
-	contactLost    = 4 * time.Second // silence after which a peer's return is answered at once
+	contactLost    = 4 * time.Second // silence after which a stock peer's return is answered at once
 
 	// Collecting a change before it is sent.
 	frameQuiet   = 1 * time.Millisecond // output pauses this long: send
 	frameCollect = 8 * time.Millisecond // output does not pause: send all the same
 
 	// Pacing.
-	minSpacing    = 20 * time.Millisecond  // between two changes
-	fullFrame     = 1000                   // bytes; a smaller one holds the line for less than an interval
+	minSpacing    = 16 * time.Millisecond  // between two changes
+	inFlight      = 30                     // changes a round trip, at most
 	stallShare    = 8                      // without acknowledgements frames are a share of that time apart
 	maxFrameStall = 3 * time.Second        // but screens at most this far
 	maxInputStall = 250 * time.Millisecond // and typed input at most this far
 
+	// Rate, by the delay that content meets.
+	startRate   = 128 << 10              // bytes a second, until more is known
+	minRate     = 6 << 10                // even where others keep a long queue full
+	maxRate     = 8 << 20                //
+	burst       = 10 * maxPayloadIPv4    // bytes that go at once (RFC 6928)
+	queueLimit  = 25 * time.Millisecond  // of waiting on the way that is tolerated, or a quarter of the round trip
+	flowSamples = 4                      // round trips, of which the best counts
+	flowPeriod  = 100 * time.Millisecond // between two changes of the rate, or a round trip
+	basePeriod  = 30 * time.Second       // in which the shortest round trip is looked for
+
 	// Sending again.
 	firstTimeout = 300 * time.Millisecond  // before any round trip was measured
+	lateSlack    = 10.0                    // ms over the round trip, at least
 	timeoutSlack = 120 * time.Millisecond  // over the RTO: the peer's ack delay and a margin
 	maxTimeout   = 3000 * time.Millisecond // between two repeats, unless the line is slower
 	backoff      = 1.25                    // each repeat waits this much longer than the one before
@@ -86,19 +98,32 @@ const (
 	duplicateSize  = 300                   // bytes of datagrams that are small
 
 	// Asking a silent peer for a sign of life.
-	probeAfter = 7 * time.Second        // of silence: two keepalives are missing
-	minProbe   = 250 * time.Millisecond // between two probes at first
-	probeShare = 16                     // later a share of the silence, up to a keepalive apart
+	probeSpacing = 200 * time.Millisecond // while the user is there, or the silence is short
+	presence     = time.Minute            // after something typed, and of a silence
+	probeShare   = 300                    // later a share of the silence ...
+	maxProbe     = 20 * time.Second       // ... but at most this far apart
+	overdue      = 400 * time.Millisecond // a stock peer's keepalive is missing
+	lossySilence = 7 * time.Second        // on a line that loses much: two of them are
+	pingSpacing  = 150 * time.Millisecond // of a server whose large frame is not acknowledged
+	repeatShare  = 50                     // small content: a share of the silence
+	unconfirmed  = 500                    // snapshots without an answer: no new numbers
+
+	// Signs of life between two gomosh peers. Most NATs keep a mapping for 30 s
+	// or longer (RFC 4787 asks for 2 min).
+	maxCalm    = 20 * time.Second // between two of the client's when nothing happens
+	serverCalm = 30 * time.Second // of the server, which normally only answers
 
 	// Trying again what the system does not send, as without a network.
 	retryShare = 64              // the pause is a share of the time that this lasts
 	maxRetry   = 1 * time.Second // but no more
 
 	// Large datagrams that vanish.
-	holeTries      = 4                // large transmissions without an acknowledgement ...
-	holeTimeouts   = 3                // for so many times the usual wait: send small ones
-	firstSizeProbe = 10 * time.Second // until a large one is tried again
+	holeTries      = 3                // large transmissions without an acknowledgement ...
+	holeTimeouts   = 2                // for so many times the usual wait: send small ones
+	minSizeProbe   = 1 * time.Second  // between two probes of the same size at first
+	firstSizeProbe = 10 * time.Second // after large ones vanished
 	maxSizeProbe   = 10 * time.Minute // between two, later
+	largestPayload = 1440             // bytes; fills an MTU of 1500 on IPv6, with room for an option
 	sizeProbeRoom  = 120              // bytes of a datagram that are not padding, at most
 
 	// Sizes.

@@ -13,3 +13,12 @@ func (c *Client) InOrder() uint64 { return c.expected }
 // Waiting returns since when content sent awaits its acknowledgement, the zero
 // time if none does.
 func (c *Client) Waiting() time.Time { return c.out.waitSince }
+
+// Ping makes the next Poll send a datagram, whatever there is, once; Probe
+// insists.
+func (c *Client) Ping(now time.Time) {
+	if !c.end.active() {
+		c.out.urgent = true
+		c.polled, c.stale = now, true
+	}
+}

@@ -6,12 +6,14 @@ import "time"
 // L are sent, and the peer's, of which snapshots of type R are received.
 type endpoint[L, R any] struct {
 	association
-	out   sender[L]
-	in    receiver[R]
-	end   closing
-	greet greeting
-	limit int // snapshots of the peer to hold
-	apply func(in *instruction, ref, before R, after *R) (R, error)
+	out    sender[L]
+	in     receiver[R]
+	end    closing
+	greet  greeting
+	reply  extension // goes with the next instruction
+	answer extension // of the last instruction received
+	limit  int       // snapshots of the peer to hold
+	apply  func(in *instruction, ref, before R, after *R) (R, error)
 
 	freshAt time.Time // when the newest snapshot of the peer came; zero: never
 	polled  time.Time // the last time known
@@ -25,11 +27,14 @@ func (e *endpoint[L, R]) receive(now time.Time, datagram []byte, ce bool) (fresh
 	if e.end.over.Closed() {
 		return false, false, nil
 	}
-	before := e.heard
+	before, pace := e.heard, e.pace()
+	e.answer = extension{}
 	in, inOrder, err := e.open(now, datagram, ce)
 	if inOrder {
 		e.polled, e.stale = now, true
-		if !before.IsZero() && now.Sub(before) > contactLost {
+		missed := e.out.missed(now, before, pace)
+		e.out.answered()
+		if missed {
 			e.out.regained(now)
 			e.path.tries = 0 // nothing arrived, large or not
 		}
@@ -39,8 +44,18 @@ func (e *endpoint[L, R]) receive(now time.Time, datagram []byte, ce bool) (fresh
 	}
 	e.polled, e.stale = now, true
 	e.greet.read(in, e.out.newest().num)
-	if e.out.acknowledged(now, e.pace(), in.ack) && e.path.acknowledged(in.ack, e.out.known().large) {
-		e.maxPayload = e.fullPayload
+	if e.answer = in.ext; in.ext.ping && inOrder && e.greet.common()&CapIdle != 0 {
+		e.out.urgent = true
+		if e.reply.arrived = 0; len(datagram) > maxPayloadFallback {
+			e.reply.arrived = len(datagram)
+		}
+	}
+	e.path.arrived(in.ext.arrived)
+	if e.out.acknowledged(now, pace, in.ack) {
+		e.path.acknowledged(in.ack, e.out.known().large)
+	}
+	if inOrder {
+		e.out.noticed(now, pace)
 	}
 	e.greet.acknowledged(e.out.known().num)
 	if e.out.known().num == shutdownNum {
@@ -79,6 +94,8 @@ func (e *endpoint[L, R]) poll(now time.Time, peer bool) [][]byte {
 		e.next = e.end.until
 	case e.end.active():
 		e.next = e.end.due()
+	case peer && len(e.queue) > 0:
+		e.next = e.flow.again()
 	case peer:
 		e.next = e.out.due(e.pace())
 	default:
@@ -87,47 +104,81 @@ func (e *endpoint[L, R]) poll(now time.Time, peer bool) [][]byte {
 	return out
 }
 
-// produce returns the datagrams of the instruction that is due now, if any.
+// produce returns the datagrams that are due now, if any.
 func (e *endpoint[L, R]) produce(now time.Time) [][]byte {
-	pace := e.pace()
 	if e.end.active() {
 		if !e.end.mustSend(now) {
 			return nil
 		}
 		e.out.urgent = true
-		e.end.sent(now, pace.interval)
+		e.queue = nil
+		e.end.sent(now, e.pace().interval)
 	}
+	sent := e.drain(now)
+	if len(e.queue) > 0 {
+		return sent
+	}
+	pace := e.pace()
 	newest := e.out.newest().num
 	in, ok := e.out.produce(now, pace)
 	if !ok {
-		return nil
+		return sent
 	}
 	if e.path.lost(now, pace) {
-		e.shrink(now)
+		e.path.fell(now)
+		e.last = sentInstruction{}
 	}
-	if len(in.diff) == 0 && in.new > newest && !e.end.active() {
-		in.chaff = e.path.pad(now, in.new, e.fullPayload)
+	content := len(in.diff) > 0
+	e.extend(&in)
+	if !content && (in.ext.ping || in.new > newest) && !e.end.active() && e.path.due(now) {
+		pad(&in, e.path.padded(now, in.new))
 	}
+	count, size, largest, err := e.enqueue(&in)
+	if err == nil && content {
+		e.sentContent(now, pace, count, size, largest)
+	}
+	return append(sent, e.drain(now)...)
+}
+
+// extend gives an instruction what it carries beside the stock protocol.
+func (e *endpoint[L, R]) extend(in *instruction) {
+	ping := in.ext.ping
 	if e.greet.sends() {
 		in.ext = e.greet.mine
 	} else {
 		e.greet.sent(in.new)
 	}
-	datagrams, err := e.seal(now, &in)
-	if err != nil {
-		return nil // the key is used up; the session has been ending for long
+	in.ext.ping, in.ext.seen, in.ext.arrived = ping, e.reply.seen, e.reply.arrived
+	e.reply = extension{}
+}
+
+// sentContent notes that content goes out in count datagrams of size bytes in
+// all, and lets one follow that tries a larger size if that is worth it.
+func (e *endpoint[L, R]) sentContent(now time.Time, pace pace, count, size, largest int) {
+	if count > 1 && e.out.repeats > 0 {
+		e.flow.lost()
 	}
-	if len(in.diff) > 0 {
-		size, largest := 0, 0
-		for _, d := range datagrams {
-			size += len(d)
-			largest = max(largest, len(d))
-		}
-		e.out.took(now, pace, size)
-		e.out.newest().large = largest > maxPayloadFallback
-		e.path.sent(now, largest)
+	e.out.took(now, pace, size, e.flow.takes(size))
+	e.out.delayed(e.flow.takes(max(0, size-burst)))
+	e.out.newest().large = largest > maxPayloadFallback
+	e.path.sent(now, count, largest)
+	if count > 1 && e.path.due(now) && !e.end.active() {
+		in := e.out.empty(now, pace)
+		e.extend(&in)
+		pad(&in, e.path.padded(now, in.new))
+		e.enqueue(&in) // fails only if the content did
 	}
-	return datagrams
+}
+
+// pace returns what the sender may do on this link.
+func (e *endpoint[L, R]) pace() pace {
+	p := e.association.pace()
+	p.lossy = e.out.lateness > lossyLine
+	p.idle = e.greet.common()&CapIdle != 0
+	if p.maxIdle = maxCalm; e.greet.theirs.maxIdle > 0 {
+		p.maxIdle = max(e.greet.theirs.maxIdle, time.Second)
+	}
+	return p
 }
 
 // deadline returns when poll wants to be called next, and false if never.

@@ -40,6 +40,7 @@ const (
 	fieldMaxIdle  = 5 // varint: seconds the server allows between signs of life
 	fieldPing     = 6 // varint 1: answer at once
 	fieldSeen     = 7 // bytes: where the ping came from, as the server sees it
+	fieldArrived  = 8 // varint: bytes of the UDP payload that the ping was in, if many
 )
 
 const (
@@ -55,11 +56,12 @@ type extension struct {
 	addresses []netip.AddrPort
 	maxIdle   time.Duration // whole seconds; zero: not said
 
-	ping bool
-	seen netip.AddrPort // invalid: not said
+	ping    bool
+	seen    netip.AddrPort // invalid: not said
+	arrived int            // zero: not said
 }
 
-func (x *extension) empty() bool { return !x.hello && !x.ping && !x.seen.IsValid() }
+func (x *extension) empty() bool { return !x.hello && !x.ping && !x.seen.IsValid() && x.arrived == 0 }
 
 // appendExtension appends the field, nothing for an empty extension.
 func appendExtension(dst []byte, x *extension) []byte {
@@ -83,6 +85,9 @@ func appendExtension(dst []byte, x *extension) []byte {
 	}
 	if x.seen.IsValid() {
 		body = appendBytesField(body, fieldSeen, appendAddress(nil, x.seen))
+	}
+	if x.arrived > 0 {
+		body = appendVarintField(body, fieldArrived, uint64(x.arrived))
 	}
 	return appendBytesField(dst, fieldExtension, body)
 }
@@ -112,6 +117,8 @@ func parseExtension(p []byte) extension {
 			x.ping = f.varint != 0
 		case f.is(fieldSeen, protowire.BytesType):
 			x.seen = parseAddress(f.bytes)
+		case f.is(fieldArrived, protowire.VarintType):
+			x.arrived = int(min(f.varint, maxDatagram))
 		}
 		return nil
 	})

@@ -20,6 +20,7 @@ func TestExtensionRoundTrip(t *testing.T) {
 		{hello: true, addresses: []netip.AddrPort{testServerAddr, netip.MustParseAddrPort("[2001:db8::1]:60001")}},
 		{ping: true},
 		{seen: testClientAddr},
+		{arrived: 1252},
 		{hello: true, caps: 1, ping: true, seen: netip.MustParseAddrPort("[::1]:1")},
 	} {
 		in := instruction{old: 1, new: 2, diff: []byte{}, chaff: []byte{}, ext: x}

@@ -88,8 +88,6 @@ func TestUserMessageRoundTrip(t *testing.T) {
 func TestUserMessageOddities(t *testing.T) {
 	wide := int64(1)<<40 + 7                                    // more than a 32-bit int holds
 	keys := appendContent(nil, fieldKeystroke, []byte("k"))[2:] // without the outer tag
-	wide := uint64(1<<40 + 7)
-	wideRows := int(wide) // 7 where an int has 32 bits
 	size := appendResize(nil, 80, 24)[2:]
 	step := func(parts ...[]byte) []byte { return appendBytesField(nil, fieldStep, bytes.Join(parts, nil)) }
 	unknown := appendBytesField(nil, 15, []byte("unknown"))
@@ -106,7 +104,7 @@ func TestUserMessageOddities(t *testing.T) {
 		"empty keystroke":         {step(appendBytesField(nil, fieldKeystroke, nil)), "[]"},
 		"unknown in keystroke":    {step(appendBytesField(nil, fieldKeystroke, appendBytesField(unknown, fieldContent, []byte("k")))), "[{[107] 0 0 []}]"},
 		"resize without fields":   {step(appendBytesField(nil, fieldResize, nil)), "[{[] 0 0 []}]"},
-		"resize with strange":     {appendResize(nil, -1, wideRows), "[{[] -1 7 []}]"},
+		"resize with strange":     {appendResize(nil, -1, int(wide)), "[{[] -1 7 []}]"},
 		"extension of wrong type": {step(appendVarintField(nil, fieldKeystroke, 3)), "[]"},
 	} {
 		got, err := parseUserMessage(v.p)

@@ -23,6 +23,11 @@ type pace struct {
 	interval time.Duration // between full frames
 	timeout  time.Duration // until an acknowledgement is late
 	heard    time.Time     // when the peer was heard last; zero: never
+	idle     bool          // the peer answers pings, and expects no keepalives
+	maxIdle  time.Duration // longest pause between two pings that it allows
+	lossy    bool          // much of what is sent does not arrive
+	late     time.Duration // what was sent so long ago has arrived, and an answer, or is lost
+	srtt     time.Duration // the smoothed round trip
 }
 
 // due returns when the next instruction is to be sent.
@@ -34,40 +39,6 @@ func (s *sender[S]) due(p pace) time.Time {
 	return at
 }
 
-// sayDue returns when something must be sent even if it is nothing new.
-func (s *sender[S]) sayDue(p pace) time.Time {
-	if s.urgent {
-		return time.Time{}
-	}
-	at := s.aliveAt
-	if !s.ackDue.IsZero() {
-		at = earlier(at, s.ackDue)
-	}
-	if s.policy.probes && (s.dataSize <= fullFrame || s.waitSince.IsZero() || !s.failing.IsZero()) {
-		at = earlier(at, s.probeDue(p, at))
-	}
-	return at
-}
-
-// probeDue returns when to ask a silent peer for a sign of life: after a while,
-// ever more seldom, but often at first when there is reason to believe that the
-// way has just changed. What the system refuses to send costs nobody anything,
-// so that is tried all the time.
-func (s *sender[S]) probeDue(p pace, never time.Time) time.Time {
-	since, start := p.heard, p.heard.Add(probeAfter)
-	if s.doubt.After(p.heard) {
-		since, start = s.doubt, s.doubt
-	}
-	if since.IsZero() {
-		return never
-	}
-	wait := min(max(s.sentAt.Sub(since)/probeShare, minProbe), keepAlive)
-	if !s.failing.IsZero() {
-		wait = min(max(s.sentAt.Sub(s.failing)/retryShare, minProbe), maxRetry)
-	}
-	return later(s.sentAt.Add(wait), start)
-}
-
 // dataDue returns when content is to be sent, new or again; zero if never.
 func (s *sender[S]) dataDue(p pace) time.Time {
 	target := s.target()
@@ -75,6 +46,8 @@ func (s *sender[S]) dataDue(p pace) time.Time {
 	case !s.obj.equal(target, s.newest().state):
 		collected := earlier(s.firstChange.Add(s.policy.collect), s.lastChange.Add(s.policy.quiet))
 		return later(collected, s.hold)
+	case !s.settled(target) && s.gone:
+		return s.dataAt
 	case !s.settled(target):
 		return s.dataAt.Add(s.repeatAfter(p))
 	}
@@ -93,7 +66,8 @@ func (s *sender[S]) settled(target S) bool {
 }
 
 // repeatAfter returns how long to wait for an acknowledgement this time. On a
-// line that loses much, small content is repeated at first without waiting.
+// line that loses much, small content is repeated at first without waiting; and
+// while the peer is not heard at all, small content is what looks for it.
 func (s *sender[S]) repeatAfter(p pace) time.Duration {
 	n := s.repeats
 	if s.lateness > lossyLine && s.dataSize <= duplicateSize {
@@ -102,16 +76,25 @@ func (s *sender[S]) repeatAfter(p pace) time.Duration {
 		}
 		n -= duplicates
 	}
-	wait := float64(p.timeout) * math.Pow(backoff, float64(min(n, maxBackoff)))
-	return min(time.Duration(wait), max(maxTimeout, p.timeout))
+	wait := time.Duration(float64(p.timeout) * math.Pow(backoff, float64(min(n, maxBackoff))))
+	wait = min(wait, max(maxTimeout, p.timeout))
+	if n > 0 && !p.heard.IsZero() && p.heard.Before(s.dataAt) {
+		looking := s.repeatSpacing(p)
+		if s.dataSize > largestPayload {
+			looking = max(wait, looking)
+		}
+		wait = looking
+	}
+	return wait
 }
 
-// took tells how many bytes of datagrams the content just sent took. That
-// decides how long the line is left to it: a small change does not make the
-// next one wait as long as a full frame does.
-func (s *sender[S]) took(now time.Time, p pace, size int) {
+// took tells how many bytes of datagrams the content just sent took, and how long
+// the line is busy with them. New content waits for that, but no less than what
+// a screen shows anyway, and no more of it is under way than can be told apart
+// when it is acknowledged.
+func (s *sender[S]) took(now time.Time, p pace, size int, busy time.Duration) {
 	s.dataSize = size
-	wait := max(minSpacing, p.interval*time.Duration(min(size, fullFrame))/fullFrame)
+	wait := max(minSpacing, p.srtt/inFlight, busy)
 	if !s.waitSince.IsZero() {
 		wait = max(wait, min(now.Sub(s.waitSince)/stallShare, s.policy.stall))
 	}

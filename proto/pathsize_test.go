@@ -72,7 +72,7 @@ func TestNarrowPath(t *testing.T) {
 			if s.sh.Stats.Largest != maxPayloadIPv4 {
 				t.Errorf("tried with %d bytes", s.sh.Stats.Largest)
 			}
-			if s.server.maxPayload != maxPayloadFallback {
+			if s.server.path.size != maxPayloadFallback {
 				t.Error("large datagrams are sent again")
 			}
 			s.print(fullScreen(3))
@@ -82,8 +82,8 @@ func TestNarrowPath(t *testing.T) {
 			// A path that gets better is noticed.
 			s.links(delay(rtt))
 			s.net.Run(25 * time.Minute)
-			if s.server.maxPayload != maxPayloadIPv4 || s.client.maxPayload != maxPayloadIPv4 {
-				t.Errorf("rtt %d ms: payloads of %d and %d bytes on a good path", rtt, s.client.maxPayload, s.server.maxPayload)
+			if s.server.path.size != largestPayload || s.client.path.size != largestPayload {
+				t.Errorf("rtt %d ms: payloads of %d and %d bytes on a good path", rtt, s.client.path.size, s.server.path.size)
 			}
 			if s.client.errs+s.server.errs != 0 {
 				t.Errorf("%d and %d errors", s.client.errs, s.server.errs)
@@ -95,6 +95,13 @@ func TestNarrowPath(t *testing.T) {
 // Neither an outage nor a slow line is taken for a narrow path, and what the system refuses is not tried again.
 func TestWidePath(t *testing.T) {
 	s := started(t, 1, delay(100))
+	s.print(fullScreen(1))
+	s.net.Run(250 * time.Millisecond)
+	s.print(fullScreen(2))
+	s.net.Run(250 * time.Millisecond)
+	if s.server.path.size != maxPayloadIPv4 {
+		t.Errorf("datagrams of %d bytes after two frames", s.server.path.size)
+	}
 	s.links(simnet.Link{Down: true})
 	for i := range 60 {
 		s.print(fullScreen(i))
@@ -102,7 +109,7 @@ func TestWidePath(t *testing.T) {
 	}
 	s.links(delay(100))
 	s.net.Run(10 * time.Second)
-	if s.server.maxPayload != maxPayloadIPv4 {
+	if s.server.path.size < maxPayloadIPv4 {
 		t.Error("an outage made datagrams small")
 	}
 	s.links(simnet.Link{Delay: 50 * time.Millisecond, Rate: 30_000, Queue: 60_000})
@@ -110,16 +117,17 @@ func TestWidePath(t *testing.T) {
 		s.print(fullScreen(i))
 		s.net.Run(300 * time.Millisecond)
 	}
-	if s.server.maxPayload != maxPayloadIPv4 {
+	if s.server.path.size < maxPayloadIPv4 {
 		t.Error("a slow line made datagrams small")
 	}
-	s.server.SendFailed(&net.OpError{Err: syscall.EMSGSIZE})
 	s.links(delay(100))
-	largest := s.sh.Stats.Largest
-	s.sh.Stats.Largest = 0
-	s.print(fullScreen(99))
-	s.net.Run(time.Hour)
-	if s.sh.Stats.Largest > maxPayloadFallback || largest <= maxPayloadFallback {
-		t.Errorf("datagrams of %d bytes after one of %d was refused", s.sh.Stats.Largest, largest)
+	for range 3 { // the size that was tried, and those below it
+		s.server.SendFailed(&net.OpError{Err: syscall.EMSGSIZE})
+		s.sh.Stats.Largest = 0
+		s.print(fullScreen(99 + s.server.path.limit))
+		s.net.Run(time.Hour)
+	}
+	if s.sh.Stats.Largest > maxPayloadFallback {
+		t.Errorf("datagrams of %d bytes after larger ones were refused", s.sh.Stats.Largest)
 	}
 }

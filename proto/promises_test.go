@@ -72,10 +72,12 @@ func TestPacketsPerKey(t *testing.T) {
 	}
 }
 
-// An idle session sends a packet each way every 3 s, and nothing wakes up for
-// anything else.
-func TestIdle(t *testing.T) {
-	s := started(t, 1, delay(80))
+// With a stock peer an idle session sends a packet each way every 3 s, and
+// nothing wakes up for anything else.
+func TestIdleWithStock(t *testing.T) {
+	s := newSession(t, 1, 80, 24, delay(80))
+	asStock(&s.client.greet)
+	s.net.Run(10 * time.Second)
 	s.typeKeys("ls\r")
 	s.net.Run(30 * time.Second)
 	a, b := s.ch.Stats, s.sh.Stats
@@ -101,6 +103,95 @@ func TestIdle(t *testing.T) {
 	}
 }
 
+// Between two gomosh peers, a few minutes into an idle time, there are three pings
+// and three answers a minute, and no wake-ups but for those: a seventh of what a
+// stock session needs. The notice of lost contact never shows, and comes soon
+// after a ping that is not answered.
+func TestIdle(t *testing.T) {
+	s := started(t, 1, delay(80))
+	s.typeKeys("ls\r")
+	s.net.Run(3 * time.Minute)
+	a, b := s.ch.Stats, s.sh.Stats
+	for range 10 * 60 * 10 {
+		s.net.Run(100 * time.Millisecond)
+		if silence := s.net.Now().Sub(s.client.Heard()) - s.client.Grace(); silence > keepAlive+200*time.Millisecond {
+			t.Fatalf("the silence seems to be %v", silence)
+		}
+	}
+	for _, v := range []struct {
+		who     string
+		was, is simnet.Stats
+		wakeups int
+	}{{"client", a, s.ch.Stats, 30}, {"server", b, s.sh.Stats, 0}} {
+		if n := v.is.Packets - v.was.Packets; n < 29 || n > 31 {
+			t.Errorf("%s: %d packets in ten idle minutes", v.who, n)
+		}
+		if n := v.is.WakeUps - v.was.WakeUps; n > v.wakeups {
+			t.Errorf("%s: %d wake-ups in ten idle minutes", v.who, n)
+		}
+		if n := (v.is.Bytes - v.was.Bytes) / 10; n > 300 {
+			t.Errorf("%s: %d bytes an idle minute", v.who, n)
+		}
+	}
+	s.links(simnet.Link{Down: true})
+	gone := s.net.Now()
+	for s.net.Now().Sub(s.client.Heard())-s.client.Grace() <= 6500*time.Millisecond {
+		s.net.Run(100 * time.Millisecond)
+	}
+	if d := s.net.Now().Sub(gone); d > maxCalm+4*time.Second {
+		t.Errorf("loss of contact shows after %v", d)
+	}
+	// Whoever types is told within seconds, also at the end of a long pause.
+	s = started(t, 1, delay(80))
+	s.net.Run(10*time.Minute + 19*time.Second)
+	s.links(simnet.Link{Down: true})
+	s.typeKeys("x")
+	start := s.net.Now()
+	for s.net.Now().Sub(s.client.Heard())-s.client.Grace() <= 6500*time.Millisecond {
+		s.net.Run(100 * time.Millisecond)
+	}
+	if d := s.net.Now().Sub(start); d < 3*time.Second || d > 4*time.Second {
+		t.Errorf("loss of contact shows %v after a key", d)
+	}
+}
+
+// A server that takes silence for an end gets signs of life as often as it wants.
+func TestMaxIdle(t *testing.T) {
+	s := newSession(t, 1, 80, 24, delay(80))
+	s.server.SetMaxIdle(5 * time.Second)
+	s.net.Run(3 * time.Minute)
+	for range 600 {
+		s.net.Run(100 * time.Millisecond)
+		if d := s.net.Now().Sub(s.server.Heard()); d > 5100*time.Millisecond {
+			t.Fatalf("nothing heard for %v", d)
+		}
+	}
+}
+
+// A NAT that forgets a mapping sooner than the pauses last makes them shorter.
+func TestIdleBehindHastyNAT(t *testing.T) {
+	s := started(t, 1, delay(80))
+	last := s.net.Now()
+	tap := s.net.Tap
+	moves := 0
+	s.net.Tap = func(from *simnet.Host, p simnet.Packet) []byte {
+		if from == s.ch {
+			if s.net.Now().Sub(last) > 11*time.Second {
+				s.roam()
+				moves++
+			}
+			last = s.net.Now()
+		}
+		return tap(from, p)
+	}
+	s.net.Run(5 * time.Minute)
+	was := moves
+	s.net.Run(20 * time.Minute)
+	if was == 0 || moves != was {
+		t.Errorf("the mapping was lost %d times and then %d times more", was, moves-was)
+	}
+}
+
 // A flood fills the line with frames, not with old ones, and ends at once; what
 // the user types gets through.
 func TestFlood(t *testing.T) {
@@ -113,7 +204,7 @@ func TestFlood(t *testing.T) {
 			s.net.Run(2 * time.Millisecond)
 		}
 		n := s.sh.Stats.Packets - down.Packets
-		if limit := 10 * 1000 / 20; n > limit+5 {
+		if limit := 10 * 1000 / 16; n > limit+5 {
 			t.Errorf("rtt %d ms: %d packets", rtt, n)
 		}
 		if acks := s.ch.Stats.Packets - up; acks > n+10 || acks > 105 {
@@ -167,11 +258,12 @@ func TestLongOutage(t *testing.T) {
 		s.net.Run(time.Second)
 		s.bounded()
 	}
-	if up, down = s.ch.Stats.Packets-up, s.sh.Stats.Packets-down; up > 3*3600/3+150 || down > 60 {
+	// A minute of five a second after each key; then ever fewer.
+	if up, down = s.ch.Stats.Packets-up, s.sh.Stats.Packets-down; up > 18*(300+300)+100 || down > 300 {
 		t.Errorf("%d and %d packets in three hours of outage", up, down)
 	}
 	s.links(delay(100))
-	if d := s.settle(10 * time.Second); d > 3500*time.Millisecond {
+	if d := s.settle(30 * time.Second); d > maxProbe+200*time.Millisecond {
 		t.Errorf("recovery after %v", d)
 	}
 	var m runtime.MemStats
@@ -182,30 +274,61 @@ func TestLongOutage(t *testing.T) {
 	}
 }
 
-// After an outage the session is back in a moment: a round trip and a share of
-// the outage.
+// After an outage the session is back within a round trip and 200 ms if the
+// outage was no longer than a minute, or the user typed in the last one; otherwise
+// within a round trip and a 300th of the outage.
 func TestRecovery(t *testing.T) {
-	for _, v := range []struct{ outage, worst time.Duration }{
-		{time.Second, 600 * time.Millisecond},
-		{3 * time.Second, 900 * time.Millisecond},
-		{10 * time.Second, 1000 * time.Millisecond},
-		{30 * time.Second, 2300 * time.Millisecond},
-		{10 * time.Minute, 3200 * time.Millisecond},
-	} {
-		for i := range 20 {
-			s := started(t, 1, delay(100))
-			s.net.Run(time.Duration(i) * 150 * time.Millisecond)
+	for _, outage := range []time.Duration{300 * time.Millisecond, time.Second, 3 * time.Second, 10 * time.Second, 30 * time.Second, 55 * time.Second,
+		3 * time.Minute, 10 * time.Minute, time.Hour} {
+		for i := range breadth(20, 4) {
+			s := started(t, uint64(i), delay(100))
+			s.net.Run(time.Duration(i) * 1234 * time.Millisecond) // at some moment of the pauses
 			s.links(simnet.Link{Down: true})
 			s.print("while you were out ")
 			if i%2 == 0 {
 				s.typeKeys("x")
 			}
-			s.net.Run(v.outage)
+			s.net.Run(outage)
+			typed := i%4 == 0
+			if typed {
+				s.typeKeys("y")
+				s.net.Run(400*time.Millisecond + time.Duration(i)*2500*time.Millisecond)
+			}
 			s.links(delay(100))
-			if d := s.settle(time.Minute); d > v.worst {
-				t.Errorf("outage of %v: back after %v", v.outage, d)
+			worst := 300 * time.Millisecond
+			if outage > presence && !typed {
+				worst = 100*time.Millisecond + min(outage/probeShare, maxProbe)
+			}
+			if d := s.settle(time.Minute); d > worst+2*time.Millisecond {
+				t.Errorf("outage of %v, %d: back after %v", outage, i, d)
 			}
 		}
+	}
+}
+
+// What the silence costs: a few packets a second while that matters, and then so
+// few that a phone's radio sleeps.
+func TestProbesBackOff(t *testing.T) {
+	s := started(t, 1, delay(100))
+	s.typeKeys("x")
+	s.links(simnet.Link{Down: true})
+	was := s.ch.Stats
+	for _, v := range []struct {
+		until time.Duration
+		most  int // packets since the time before
+	}{
+		{time.Minute, 305}, {10 * time.Minute, 720}, {time.Hour, 550}, {5 * time.Hour, 800}, {24 * time.Hour, 19*180 + 10},
+	} {
+		for s.net.Now().Sub(s.client.heard) < v.until {
+			s.net.Run(time.Second)
+		}
+		if n := s.ch.Stats.Packets - was.Packets; n > v.most {
+			t.Errorf("%d packets until %v", n, v.until)
+		}
+		if n := (s.ch.Stats.Bytes - was.Bytes) / max(1, s.ch.Stats.Packets-was.Packets); n > 100 {
+			t.Errorf("packets of %d bytes", n)
+		}
+		was = s.ch.Stats
 	}
 }
 
@@ -226,7 +349,7 @@ func TestRecoveryFromNoNetwork(t *testing.T) {
 			}
 			wakeups := s.ch.Stats.WakeUps
 			s.net.Run(4*time.Second + v.outage)
-			if n, limit := s.ch.Stats.WakeUps-wakeups, 150+int(v.outage/maxRetry); n > limit {
+			if n, limit := s.ch.Stats.WakeUps-wakeups, 800+int(v.outage/maxRetry); n > limit {
 				t.Errorf("no network for %v: %d wake-ups", v.outage, n)
 			}
 			s.server.em.Write([]byte("news"))
@@ -293,7 +416,7 @@ func TestEchoOnLossyLine(t *testing.T) {
 	if mean > 175*time.Millisecond {
 		t.Errorf("mean echo %v", mean)
 	}
-	if packets > 8*n {
+	if packets > 17*n/2 {
 		t.Errorf("%d packets for %d keys", packets, n)
 	}
 	t.Logf("mean echo %v, %.1f packets a key", mean, float64(packets)/float64(n))
@@ -348,9 +471,9 @@ func TestRoaming(t *testing.T) {
 		if d := s.settle(time.Second); d > 55*time.Millisecond {
 			t.Errorf("told of a move: %v", d)
 		}
-		s.roam()
+		s.roam() // unknown to the client: it finds out at the next ping
 		s.print("output after a move")
-		if d := s.settle(10 * time.Second); d > 3200*time.Millisecond {
+		if d := s.settle(30 * time.Second); d > maxCalm+200*time.Millisecond {
 			t.Errorf("output after a move: %v", d)
 		}
 		s.net.Sleep(s.ch, true)
@@ -358,6 +481,7 @@ func TestRoaming(t *testing.T) {
 		s.net.Run(8 * time.Hour)
 		s.roam()
 		s.net.Sleep(s.ch, false)
+		s.client.Probe(s.net.Now())
 		if d := s.settle(10 * time.Second); d > 200*time.Millisecond {
 			t.Errorf("after sleep: %v", d)
 		}

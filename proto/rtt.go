@@ -39,6 +39,11 @@ func (r *rtt) rto() time.Duration {
 	return wholeMS(math.Ceil(r.srtt+4*r.rttvar), minRTO, maxRTO)
 }
 
+// late returns the time after which an answer sent at once is missing.
+func (r *rtt) late() time.Duration {
+	return time.Duration((r.srtt + max(4*r.rttvar, lateSlack)) * float64(time.Millisecond))
+}
+
 // interval returns the spacing of frames: two per round trip, within limits.
 func (r *rtt) interval() time.Duration {
 	return wholeMS(math.Ceil(r.srtt/2), minInterval, maxInterval)

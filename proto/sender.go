@@ -47,20 +47,22 @@ type sender[S any] struct {
 	firstChange time.Time // of those not sent; zero if there are none
 	lastChange  time.Time
 
-	acked   uint64    // newest snapshot the peer said it has, kept or not
-	ackNum  uint64    // newest snapshot received, to acknowledge
-	ackDue  time.Time // zero if nothing awaits an acknowledgement
-	sentAt  time.Time // when anything was sent last
-	aliveAt time.Time // when a keepalive is due
-	urgent  bool      // send at once whatever there is
+	acked  uint64    // newest snapshot the peer said it has, kept or not
+	ackNum uint64    // newest snapshot received, to acknowledge
+	ackDue time.Time // zero if nothing awaits an acknowledgement
+	sentAt time.Time // when anything was sent last
+	urgent bool      // send at once whatever there is
 
 	hold      time.Time // no new content before this: the line is taken
 	dataAt    time.Time // when content was sent last
 	dataSize  int       // bytes of datagrams it took
+	gone      bool      // it did not arrive, by what the peer said since
 	waitSince time.Time // content sent at this time is not acknowledged; zero if all is
+	openSince time.Time // the same, but not moved when the peer comes back
 	repeats   int       // of the same content without progress
 	lateness  float64   // smoothed share of content acknowledged too late
 
+	life    life
 	doubt   time.Time // since then the way to the peer may be another one
 	failing time.Time // since then the system refuses to send; zero: it does not
 	unsent  bool      // what was produced last was refused
@@ -74,8 +76,8 @@ func newSender[S any](obj object[S], p policy, initial S, now time.Time) sender[
 		policy:  p,
 		sent:    []entry[S]{{state: initial}},
 		current: initial,
-		aliveAt: now,
 		hold:    now,
+		life:    life{calm: keepAlive, most: maxCalm},
 	}
 }
 
@@ -95,6 +97,9 @@ func (s *sender[S]) look(now time.Time) {
 	}
 	s.changed = false
 	s.lastChange = now
+	if s.policy.probes {
+		s.life.calm, s.life.typed = keepAlive, now
+	}
 	if s.firstChange.IsZero() {
 		s.firstChange = now
 	}
@@ -143,10 +148,19 @@ func (s *sender[S]) produce(now time.Time, p pace) (instruction, bool) {
 	data := s.dataDue(p)
 	dataDue := !data.IsZero() && !data.After(now)
 	mustSay := !s.sayDue(p).After(now)
+	ping := s.pingDue(now, p)
 	s.urgent = false
+	if ping {
+		s.life.asked(now)
+		if !dataDue && !s.small() {
+			s.said(now)
+			return s.question(), true
+		}
+	}
 
 	target := s.target()
-	ref, diff := s.choose(now, p, target)
+	again := dataDue && s.obj.equal(target, s.newest().state)
+	ref, diff := s.choose(now, p, target, again)
 	for len(diff) > maxDiff {
 		shorter, ok := s.obj.shorten(ref.state, target)
 		if !ok {
@@ -174,21 +188,43 @@ func (s *sender[S]) produce(now time.Time, p pace) (instruction, bool) {
 		ack:       s.ackNum,
 		throwaway: s.known().num,
 		diff:      diff,
+		ext:       extension{ping: ping},
 	}, true
 }
 
+// empty returns an instruction that brings nothing: a ping if the peer answers
+// such, else a new number.
+func (s *sender[S]) empty(now time.Time, p pace) instruction {
+	if p.idle {
+		return s.question()
+	}
+	from := s.newest().num
+	s.record(now, from, s.newest().state, false, false)
+	return instruction{old: from, new: s.newest().num, ack: s.ackNum, throwaway: s.known().num}
+}
+
+// question returns a ping without anything else: no snapshot, no diff.
+func (s *sender[S]) question() instruction {
+	num := s.known().num
+	return instruction{old: num, new: num, ack: s.ackNum, throwaway: num, ext: extension{ping: true}}
+}
+
 // choose picks the snapshot that the diff to target starts from. The known one
-// is safe; the assumed one is taken when that saves much.
-func (s *sender[S]) choose(now time.Time, p pace, target S) (*entry[S], []byte) {
+// is safe, and must do for a repeat; otherwise the assumed one is taken when that
+// saves much.
+func (s *sender[S]) choose(now time.Time, p pace, target S, again bool) (*entry[S], []byte) {
 	safe := s.known()
-	i := s.assumed(now, p)
+	i := 0
+	if !again {
+		i = s.assumed(now, p)
+	}
 	if i == 0 || s.obj.equal(safe.state, target) {
 		return safe, s.obj.appendDiff(nil, safe.state, target)
 	}
 	diff := s.obj.appendDiff(nil, s.sent[i].state, target)
-	again := s.obj.appendDiff(nil, safe.state, target)
-	if len(again) <= len(diff) || len(again) < resendSmall && len(again)-len(diff) < resendAlways {
-		return safe, again
+	whole := s.obj.appendDiff(nil, safe.state, target)
+	if len(whole) <= len(diff) || len(whole) < resendSmall && len(whole)-len(diff) < resendAlways {
+		return safe, whole
 	}
 	return &s.sent[i], diff
 }
@@ -200,7 +236,7 @@ func (s *sender[S]) choose(now time.Time, p pace, target S) (*entry[S], []byte) 
 func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool) {
 	n := s.newest()
 	switch {
-	case n.num == shutdownNum, !s.closing && content && n.num > ref && s.obj.equal(n.state, state):
+	case n.num == shutdownNum, !s.closing && (content || n.num-s.known().num > unconfirmed) && n.num > ref && s.obj.equal(n.state, state):
 		n.ref, n.at = ref, now
 		if due {
 			s.repeats++
@@ -222,19 +258,33 @@ func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool
 		}
 	}
 	if content {
-		s.dataAt = now
+		s.dataAt, s.gone = now, false
 		s.firstChange = time.Time{}
 		if s.waitSince.IsZero() {
-			s.waitSince = now
+			s.waitSince, s.openSince = now, now
 		}
 	}
+	s.said(now)
+}
+
+// said notes that an instruction is being sent, whatever it is.
+func (s *sender[S]) said(now time.Time) {
 	if !s.unsent {
 		s.failing = time.Time{}
 	}
 	s.unsent = false
 	s.ackDue = time.Time{}
 	s.sentAt = now
-	s.aliveAt = now.Add(keepAlive)
+}
+
+// delayed notes that the content just sent goes out over a time, so that its
+// acknowledgement takes that much longer.
+func (s *sender[S]) delayed(d time.Duration) {
+	s.newest().at = s.newest().at.Add(d)
+	s.dataAt = s.dataAt.Add(d)
+	if s.repeats == 0 {
+		s.waitSince = s.waitSince.Add(d)
+	}
 }
 
 // acknowledged takes the peer's word for the newest snapshot it holds. A number
@@ -259,13 +309,21 @@ func (s *sender[S]) acknowledged(now time.Time, p pace, num uint64) bool {
 		if first := s.known().first; !first.IsZero() {
 			s.judge(now.Sub(first) >= p.timeout)
 		}
-		s.waitSince = time.Time{}
+		s.waitSince, s.openSince = time.Time{}, time.Time{}
 		if !s.obj.equal(s.known().state, s.newest().state) {
-			s.waitSince = now
+			s.waitSince, s.openSince = now, now
 		}
 		return true
 	}
 	return false
+}
+
+// noticed takes an instruction of the peer, sent just now, that has said what it
+// has: content that it should have by then, and has not, is lost.
+func (s *sender[S]) noticed(now time.Time, p pace) {
+	if !s.waitSince.IsZero() && s.acked < s.newest().num && now.Sub(s.dataAt) > p.late {
+		s.gone = true
+	}
 }
 
 // received notes that the peer's snapshot num is now the newest here.
@@ -289,6 +347,7 @@ func (s *sender[S]) refused(now time.Time) {
 func (s *sender[S]) probe(now time.Time) {
 	s.doubt = now
 	s.urgent = true
+	s.life.calm = keepAlive
 }
 
 // regained notes that the peer was heard again after a silence: the pauses

@@ -59,8 +59,12 @@ func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce 
 	if inOrder {
 		if s.peer.IsValid() && s.peer != from {
 			s.out.regained(now) // what was under way to the old address is lost
+			s.moved()
 		}
 		s.peer = from
+		if s.answer.ping {
+			s.reply.seen = from
+		}
 	}
 	if errors.Is(err, errInputHeld) {
 		if inOrder {
@@ -203,7 +207,7 @@ func (s *Server) Heard() time.Time { return s.freshAt }
 
 // SendFailed notes that a datagram could not be sent. Nothing needs to be sent
 // again for that.
-func (s *Server) SendFailed(err error) { s.sendFailed(err) }
+func (s *Server) SendFailed(err error) { s.sendFailed(s.polled, err) }
 
 // Shutdown starts the end of the session with the screen as it is; a second
 // call does nothing. Without a client it ends when none appears in time.

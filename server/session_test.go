@@ -245,19 +245,19 @@ func TestLoginRecord(t *testing.T) {
 	w.expect("an idle hour", "")
 
 	w.from = netip.MustParseAddrPort("[2001:db8::1]:6000")
-	w.run(10 * time.Second)
+	w.run(21 * time.Second) // the pause between two signs of life is over
 	w.expect("roaming", "entry 2001:db8::1 via mosh [77]; say client attached from [2001:db8::1]:6000")
 
 	w.cut = true
-	w.run(26 * time.Second)
+	w.run(9 * time.Second)
 	w.expect("a short silence", "")
-	w.run(10 * time.Second)
+	w.run(22 * time.Second)
 	w.expect("a long silence", "entry mosh [77]; say client detached")
 	w.run(time.Hour)
 	w.expect("a very long silence", "")
 
 	w.cut = false
-	w.run(10 * time.Second)
+	w.run(21 * time.Second)
 	w.expect("back again", "entry 2001:db8::1 via mosh [77]; say client attached from [2001:db8::1]:6000")
 }
 
