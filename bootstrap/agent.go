@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"net"
 	"strings"
 	"time"
 
@@ -29,7 +28,7 @@ func agentSocket(c *sshconfig.Config, getenv func(string) (string, bool)) (strin
 		return "", nil
 	case "SSH_AUTH_SOCK":
 		path, _ := getenv("SSH_AUTH_SOCK")
-		return path, nil
+		return cmp.Or(path, standardAgent), nil
 	}
 	return c.Path(value)
 }
@@ -43,7 +42,7 @@ func connectAgent(c *sshconfig.Config, getenv func(string) (string, bool)) (clie
 	if err != nil || path == "" {
 		return nil, nil, done, err
 	}
-	conn, err := net.DialTimeout("unix", path, agentDialBound)
+	conn, err := dialAgent(path)
 	if err != nil {
 		return nil, nil, done, fmt.Errorf("connect to the agent: %w", err)
 	}

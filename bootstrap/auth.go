@@ -69,7 +69,10 @@ func (a *authenticator) next(ctx *ssh.ClientAuthContext) (ssh.AuthMethod, error)
 	if a.cannotAsk == nil && a.config.Bool("batchmode", false) {
 		a.cannotAsk = errBatch
 	}
-	return nil, denied(denial{user: a.config.User(), host: a.config.Host(), tried: a.tried, left: ctx.AllowedMethods,
+	if a.host.distrusted {
+		a.cannotAsk = errDistrusted
+	}
+	return nil, denied(denial{noKeys: !a.config.Bool("pubkeyauthentication", true), user: a.config.User(), host: a.config.Host(), tried: a.tried, left: ctx.AllowedMethods,
 		cannotAsk: a.cannotAsk, elsewhere: a.elsewhere(ctx.AllowedMethods)})
 }
 
@@ -123,7 +126,7 @@ func (a *authenticator) preferred() []string {
 	return slices.DeleteFunc(names, func(name string) bool {
 		switch name {
 		case "publickey":
-			return a.config.Get("pubkeyauthentication") == "no"
+			return !a.config.Bool("pubkeyauthentication", true)
 		case "keyboard-interactive":
 			return !a.config.Bool("kbdinteractiveauthentication", true) || batch || a.host.distrusted
 		case "password":

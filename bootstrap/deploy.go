@@ -167,7 +167,7 @@ func readReport(channel ssh.Channel) (copy string, err error) {
 		}
 		if reason, ok := strings.CutPrefix(line, failedMarker); ok {
 			if other != "" {
-				reason += " (" + other + ")"
+				reason += " (" + lastPart(other) + ")"
 			}
 			return "", errors.New(reason)
 		}

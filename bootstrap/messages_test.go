@@ -158,7 +158,7 @@ func TestRareMessages(t *testing.T) {
 		write(t, filepath.Join(s.dir, "sk"), "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n")
 		write(t, filepath.Join(s.dir, "sk.pub"), "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABHNzaDo= me\n")
 		o, _ := s.client("IdentityFile DIR/sk\n")
-		f := mustFail(t, o, "permission denied for me@127.0.0.1; the server takes publickey")
+		f := mustFail(t, o, "permission denied for me@127.0.0.1; there is no key to try; the server takes publickey")
 		if f.Hint != "--ssh=ssh can use the hardware-backed key "+s.dir+"/sk" {
 			t.Errorf("hint is %q", f.Hint)
 		}

@@ -45,13 +45,26 @@ func badAddress(s string) error {
 }
 
 func unresolved(host string, err error) error {
+	f := &Failure{What: fmt.Sprintf("could not resolve host name %s", Clean(host)), Err: err,
+		Hint: "check the spelling, and the HostName line in ~/.ssh/config"}
 	var dns *net.DNSError
-	why := err
 	if errors.As(err, &dns) {
-		why = errors.New(dns.Err)
+		f.Err = errors.New(lastPart(dns.Err))
+		if !dns.IsNotFound {
+			f.Err = fmt.Errorf("the name server %s: %w", dns.Server, f.Err)
+			f.Hint = "check the network: the name server could not be asked"
+		}
 	}
-	return &Failure{What: fmt.Sprintf("could not resolve host name %s", Clean(host)), Err: why,
-		Hint: "check the spelling, the HostName line in ~/.ssh/config, and the network"}
+	return f
+}
+
+// lastPart is what stands behind the last colon of an error's text: the cause,
+// without the steps that led there.
+func lastPart(text string) string {
+	if at := strings.LastIndex(text, ": "); at >= 0 {
+		return text[at+2:]
+	}
+	return text
 }
 
 func wrongFamily(host string, family Family) error {
@@ -93,6 +106,8 @@ func unreachable(host string, port int, err error) error {
 	case errors.As(err, &timeout) && timeout.Timeout():
 		f.Err = errors.New("no answer")
 		f.Hint = "the machine is off, or a firewall drops the packets; ConnectTimeout in ~/.ssh/config sets the patience"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		f.Hint = "this machine does not have the address that BindAddress in ~/.ssh/config names"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		var errno syscall.Errno
 		errors.As(err, &errno)
@@ -258,8 +273,16 @@ func proxyEnded(command string) error {
 }
 
 func jumpFailed(hop, target string, err error) error {
-	return &Failure{What: fmt.Sprintf("the jump host %s could not reach %s", Clean(hop), Clean(target)), Err: err,
-		Hint: "the name is looked up on the jump host; it may also forbid forwarding"}
+	f := &Failure{What: fmt.Sprintf("the jump host %s could not reach %s", Clean(hop), Clean(target)), Err: err,
+		Hint: "the jump host looks the name up and connects: try the same from a shell there"}
+	var refused *ssh.OpenChannelError
+	if errors.As(err, &refused) {
+		f.Err = fmt.Errorf("%v: %s", refused.Reason, refused.Message)
+		if refused.Reason == ssh.Prohibited {
+			f.Hint = "the jump host forbids forwarding: see AllowTcpForwarding and PermitOpen in its sshd_config"
+		}
+	}
+	return f
 }
 
 // --- SSH: handshake ---
@@ -326,8 +349,15 @@ func hostKeyDeclined() error {
 }
 
 func hostKeyUnknown(host, kind, fingerprint, why string) error {
-	return &Failure{What: fmt.Sprintf("the %s key of %s is not known (%s) and %s", kind, host, fingerprint, why),
+	f := &Failure{What: fmt.Sprintf("the %s key of %s is not known (%s) and %s", kind, host, fingerprint, why),
 		Hint: "connect once from a terminal, or add the key to ~/.ssh/known_hosts"}
+	switch why {
+	case whyStrict:
+		f.Hint = "add the key to ~/.ssh/known_hosts, or set StrictHostKeyChecking accept-new"
+	case whyBatch:
+		f.Hint = "connect once without BatchMode, or add the key to ~/.ssh/known_hosts"
+	}
+	return f
 }
 
 const (
@@ -417,14 +447,18 @@ type denial struct {
 	user, host  string
 	tried, left []string // methods that were tried, and that the server takes
 	cannotAsk   error
+	noKeys      bool     // the configuration does not want keys to be tried
 	elsewhere   []string // what the configuration has and only OpenSSH can do
 }
 
 func denied(d denial) error {
 	f := &Failure{What: fmt.Sprintf("permission denied for %s@%s", Clean(d.user), Clean(d.host)),
 		Hint: "check the user name and which key or password the server expects"}
-	if len(d.tried) > 0 {
+	switch {
+	case len(d.tried) > 0:
 		f.What += "; tried " + strings.Join(d.tried, ", ")
+	case slices.Contains(d.left, "publickey") && !d.noKeys:
+		f.What += "; there is no key to try"
 	}
 	if len(d.left) > 0 {
 		f.What += "; the server takes " + Clean(strings.Join(d.left, ", "))
@@ -435,6 +469,9 @@ func denied(d denial) error {
 	case errors.Is(d.cannotAsk, errBatch):
 		f.What += "; " + d.cannotAsk.Error()
 		f.Hint = "use a key that needs no passphrase, or leave BatchMode out of the ssh configuration"
+	case errors.Is(d.cannotAsk, errDistrusted):
+		f.What += "; " + d.cannotAsk.Error()
+		f.Hint = "find out why the key has changed, and correct ~/.ssh/known_hosts"
 	case d.cannotAsk != nil:
 		f.What += "; " + d.cannotAsk.Error()
 		f.Hint = "run it from a terminal, set SSH_ASKPASS, or use a key"
@@ -484,4 +521,5 @@ func usingTarget(addr, how string) string {
 var (
 	errNoTerminal = errors.New("there is no terminal to ask on")
 	errBatch      = errors.New("BatchMode forbids asking")
+	errDistrusted = errors.New("no password is sent to a host whose key has changed")
 )

@@ -87,7 +87,7 @@ func TestAgent(t *testing.T) {
 	p := NewPair(t, "", "")
 	socket, _ := startAgent(t, p.Here, p.Here.Home("root")+"/.ssh/id_ed25519")
 	p.Here.Shell("rm $HOME/.ssh/id_ed25519*")
-	p.Fails([]string{"connect", "there"}, "permission denied for pat@there", "the server takes publickey")
+	p.Fails([]string{"connect", "there"}, "permission denied for pat@there; there is no key to try; the server takes publickey", "hint: put a public key of yours into")
 	p.Configure("IdentityAgent " + socket + "\n")
 	p.Works()
 }

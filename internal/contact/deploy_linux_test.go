@@ -87,7 +87,7 @@ func TestDeployPlaces(t *testing.T) {
 		{"noexec cache", "mount -t tmpfs -o noexec,mode=700,uid=1971 none HOME/.cache", true, []string{"copying gomosh"}},
 		{"full cache", "mount -t tmpfs -o size=1m,mode=700,uid=1971 none HOME/.cache", true, []string{"copying gomosh"}},
 		{"noexec everywhere", "mount -t tmpfs -o noexec,mode=700,uid=1971 none HOME/.cache && mount -t tmpfs -o noexec,mode=1777 none TMP", false,
-			[]string{"could not copy gomosh to there", "is no place to run programs from", "Permission denied", "hint: these folders are mounted noexec"}},
+			[]string{"could not copy gomosh to there", "is no place to run programs from (Permission denied);", "hint: these folders are mounted noexec"}},
 		{"full everywhere", "mount -t tmpfs -o size=1m,mode=700,uid=1971 none HOME/.cache && mount -t tmpfs -o size=1m,mode=1777 none TMP", false,
 			[]string{"could not copy gomosh to there", "No space left on device", "hint: make room there"}},
 		{"nothing can be written", "mount --bind HOME HOME && mount -o remount,ro,bind HOME && mount -t tmpfs -o ro none TMP", false,

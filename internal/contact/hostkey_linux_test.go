@@ -34,7 +34,7 @@ func TestChangedKey(t *testing.T) {
 		t.Errorf("said:\n%s", out)
 	}
 	p.Configure(config + "PubkeyAuthentication no\n")
-	p.Fails([]string{"connect", "there"}, "permission denied")
+	p.Fails([]string{"connect", "there"}, "permission denied for pat@there", "no password is sent to a host whose key has changed", "hint: find out why")
 }
 
 // TestRevokedKey: never used, whatever StrictHostKeyChecking says.
@@ -61,9 +61,9 @@ func TestUnknownKey(t *testing.T) {
 	}
 	fingerprint := strings.Fields(string(out))[1]
 
-	p.Fails([]string{"connect", "there"}, "the ED25519 key of there (10.9.0.2) is not known", "StrictHostKeyChecking forbids new ones", "hint: connect once from a terminal")
+	p.Fails([]string{"connect", "there"}, "the ED25519 key of there (10.9.0.2) is not known", "StrictHostKeyChecking forbids new ones", "hint: add the key to ~/.ssh/known_hosts")
 	p.Configure("StrictHostKeyChecking ask\nBatchMode yes\n")
-	p.Fails([]string{"connect", "there"}, "BatchMode forbids asking")
+	p.Fails([]string{"connect", "there"}, "BatchMode forbids asking", "hint: connect once without BatchMode")
 	p.Configure("StrictHostKeyChecking ask\n")
 	p.Fails([]string{"connect", "there"}, "there is no terminal to ask on", "hint: connect once from a terminal")
 

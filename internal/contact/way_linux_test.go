@@ -59,7 +59,7 @@ func TestJumpChain(t *testing.T) {
 	p.Configure("Host last\nProxyJump there,second\nHost last\nIdentityFile HOME/last\n")
 	p.Fails([]string{"connect", "last"}, "permission denied for pat@second")
 	p.Configure("Host last\nProxyJump there\n" + chainConfig)
-	p.Fails([]string{"connect", "last"}, "the jump host there could not reach last:22")
+	p.Fails([]string{"connect", "last"}, "the jump host there could not reach last:22: connect failed: ", "hint: the jump host looks the name up")
 }
 
 // route lets datagrams between the user's machine and the last of a chain pass
