@@ -2,7 +2,9 @@ package bootstrap
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"strings"
 	"time"
@@ -43,6 +45,9 @@ func connectAgent(c *sshconfig.Config, getenv func(string) (string, bool)) (clie
 		return nil, nil, done, err
 	}
 	conn, err := dialAgent(path)
+	if errors.Is(err, fs.ErrNotExist) && path == standardAgent {
+		return nil, nil, done, nil
+	}
 	if err != nil {
 		return nil, nil, done, fmt.Errorf("connect to the agent: %w", err)
 	}
