@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"gomosh/client"
 	"gomosh/internal/getopt"
+	"gomosh/internal/lean"
 	"gomosh/internal/locale"
 	"gomosh/internal/procname"
 	"gomosh/internal/terminfo"
@@ -27,6 +30,8 @@ func runClient(name string, args []string) int {
 	key, keySet := os.LookupEnv("MOSH_KEY")
 	procname.Forget("MOSH_KEY")
 	procname.Protect()
+	lean.Start(os.Getenv)
+	beside := clientBeside()
 
 	switch {
 	case slices.Contains(args, "--help"):
@@ -85,6 +90,7 @@ func runClient(name string, args []string) int {
 		return clientExit(name, clientBadPort(words[1]))
 	}
 	cfg.Server = netip.AddrPortFrom(addr.Unmap(), uint16(port))
+	beside(&cfg)
 
 	result, err := client.Run(cfg)
 	if errors.Is(err, client.ErrNotTerminal) {
@@ -108,6 +114,30 @@ func runClient(name string, args []string) int {
 	}
 	fmt.Println(clientExiting)
 	return status
+}
+
+// clientBeside takes what launchBeside left in the environment out of it, and
+// returns what puts it into a configuration.
+func clientBeside() func(*client.Config) {
+	fd, _ := strconv.Atoi(os.Getenv(tunnelVar))
+	only := os.Getenv(transportVar) == transportSSH
+	var others []netip.Addr
+	for _, text := range strings.Split(os.Getenv(addressesVar), ",") {
+		if a, err := netip.ParseAddr(text); err == nil {
+			others = append(others, a.Unmap())
+		}
+	}
+	for _, name := range []string{tunnelVar, transportVar, addressesVar} {
+		os.Unsetenv(name)
+	}
+	if fd <= 2 || !isSocket(fd) {
+		fd, only = 0, false
+	}
+	if fd > 0 {
+		syscall.CloseOnExec(fd)
+		signal.Ignore(syscall.SIGCHLD) // its other end is a child, whose end is nobody's business
+	}
+	return func(cfg *client.Config) { cfg.SSH, cfg.OnlySSH, cfg.Others = fd, only, others }
 }
 
 // clientEnvironment reads the user's wishes from the environment into cfg.

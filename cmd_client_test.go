@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -51,7 +52,7 @@ func TestClientEnvironment(t *testing.T) {
 			if ok != (tt.bad == "") || !strings.Contains(complaint.problem, tt.bad) {
 				t.Fatalf("complaint %q, %v; want %q in it", complaint.problem, ok, tt.bad)
 			}
-			if ok && cfg != tt.want {
+			if ok && !reflect.DeepEqual(cfg, tt.want) {
 				t.Errorf("config %+v, want %+v", cfg, tt.want)
 			}
 		})

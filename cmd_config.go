@@ -118,6 +118,8 @@ func (l *launcher) set(key, value string) {
 		l.boot.NoDeploy = no
 	case config.Server:
 		l.boot.Server = value
+	case config.Transport:
+		l.transport = value
 	case config.SSH:
 		l.ssh, l.external = value, true
 	case config.AltScreen:

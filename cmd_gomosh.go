@@ -164,6 +164,7 @@ func connectFlags() []cli.Flag {
 		flag(connectNoDeploy, "no-deploy"),
 		value(connectClient, "client"),
 		value(connectRemoteIP, "experimental-remote-ip"),
+		value(connectTransport, "transport"),
 		flag(connectVerbose, "verbose", "v"),
 	}
 }

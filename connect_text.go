@@ -42,5 +42,6 @@ const (
 	connectNoDeploy  = "never copy gomosh to a host without server half (GOMOSH_DEPLOY=no says the same)"
 	connectClient    = "`PATH` of the client program (default: this one)"
 	connectRemoteIP  = "where the server's address comes from: `METHOD` is proxy (the address SSH reached, default), remote or local"
+	connectTransport = "how datagrams travel: `WAY` is auto (UDP, and through SSH while that does not get through; default), udp or ssh"
 	connectVerbose   = "report each step of setting the session up"
 )

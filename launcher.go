@@ -31,6 +31,7 @@ type launcher struct {
 	client    string // helper to start; empty for this program
 	ssh       string
 	external  bool // --ssh was given
+	transport string
 	predict   string
 	overwrite bool
 	noInit    bool
@@ -75,6 +76,7 @@ func (l *launcher) options() []getoptlong.Option {
 		{Names: []string{"init"}, Flag: not(&l.noInit), Negatable: true},
 		{Names: []string{"local"}, Flag: flag(&l.local)},
 		{Names: []string{"experimental-remote-ip"}, Set: text(&l.boot.RemoteIP)},
+		{Names: []string{"transport"}, Set: text(&l.transport)},
 		{Names: []string{"help"}, Flag: flag(&l.help)},
 		{Names: []string{"version"}, Flag: flag(&l.version)},
 		{Names: []string{"fake-proxy"}, Flag: flag(&l.fakeProxy), Negatable: true},
@@ -111,6 +113,9 @@ func (l *launcher) check() string {
 		return launchBadChoice("--experimental-remote-ip", l.boot.RemoteIP, methods)
 	case l.boot.Family != "" && !slices.Contains(bootstrap.Families, l.boot.Family):
 		return launchBadChoice("--family", string(l.boot.Family), bootstrap.Families)
+	}
+	if wrong := l.checkTransport(); wrong != "" {
+		return wrong
 	}
 	return checkUDPPorts(l.boot.Ports)
 }
@@ -163,6 +168,15 @@ func (l *launcher) proxy(args []string) int {
 // launch sets the session up and becomes its client. It returns only if that
 // fails.
 func (l *launcher) launch(destination string, command []string) int {
+	holder := asHolder()
+	if l.transport != transportUDP && holder == nil {
+		self, err := os.Executable()
+		if err != nil {
+			return l.fail(launchNoSelf(err), exitLaunch)
+		}
+		l.prepare(self)
+		return l.launchBeside(self)
+	}
 	if l.client != "" {
 		path, err := exec.LookPath(l.client)
 		if err != nil {
@@ -181,6 +195,10 @@ func (l *launcher) launch(destination string, command []string) int {
 	l.prepare(self)
 	o := &l.boot
 	o.Destination, o.Command, o.Colors = destination, command, colors
+	if holder != nil {
+		o.Keep = true
+		o.Environ = setenv(o.Environ, "MOSH_CLIENT_PID", strconv.Itoa(os.Getppid()))
+	}
 	start := bootstrap.Start(bootstrap.Native)
 	switch {
 	case l.local:
@@ -196,13 +214,14 @@ func (l *launcher) launch(destination string, command []string) int {
 		l.complain(err)
 		return exitLaunch
 	}
+	if holder != nil {
+		return l.hold(holder, session)
+	}
 	path, argv0 := l.client, l.client
 	if path == "" {
 		path, argv0 = self, "mosh-client"
 	}
-	argv := []string{argv0, "-# " + strings.Join(l.args, " ") + " |", session.Addr.String(), session.Port}
-	err = replaceProcess(path, argv, l.clientEnvironment(o.Environ, session.Key))
-	return l.fail(launchNoHandover(path, err), exitLaunch)
+	return l.become(path, argv0, l.clientEnvironment(o.Environ, session.Key), handover{Addr: session.Addr, Port: session.Port, Others: session.Others})
 }
 
 // prepare fills in what the bootstrap needs to know about this process, whose

@@ -76,6 +76,10 @@ func launchNoSelf(err error) launchMessage {
 	return launchMessage{"could not find this program's own file: " + err.Error(), "name the client with --client"}
 }
 
+func launchNoTransport(other string) string {
+	return "--transport=ssh does not go with " + other + ": the connection has to be made by this program itself"
+}
+
 func launchNoHandover(path string, err error) launchMessage {
 	return launchMessage{fmt.Sprintf("could not start the client %s: %v", bootstrap.Clean(path), err), "leave --client out to use the one that is built in"}
 }

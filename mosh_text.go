@@ -46,6 +46,8 @@ Opens a terminal on another machine that survives roaming, sleep and bad links.
       --experimental-remote-ip=METHOD
                             where the server's address comes from: proxy (the
                             address ssh reached, default), remote, local
+      --transport=WAY       how datagrams travel: udp (default), auto (through ssh
+                            while UDP does not get through), ssh
       --help                this text
       --version             version
 

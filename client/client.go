@@ -18,7 +18,9 @@ package client
 import (
 	"fmt"
 	"net/netip"
+	"time"
 
+	"gomosh/internal/lean"
 	"gomosh/internal/terminfo"
 	"gomosh/predict"
 	"gomosh/proto"
@@ -27,6 +29,9 @@ import (
 // Config says which session to join, and how.
 type Config struct {
 	Server     netip.AddrPort // an IPv4 address must not be in IPv6 form
+	Others     []netip.Addr   // where the server may be reached too, at the same port
+	SSH        int            // descriptor of the process that holds an SSH connection (relay.Hold); 0: none
+	OnlySSH    bool           // nothing goes by UDP; needs SSH
 	Key        proto.Key
 	Terminal   terminfo.Abilities // of the local terminal
 	Prediction predict.Options
@@ -34,6 +39,8 @@ type Config struct {
 	NoTermInit bool // do not switch the terminal to its alternate screen
 	PlainTitle bool // no prefix before window titles
 	TrueColor  bool // the terminal takes 24-bit colours, whatever its entry says
+
+	NoQuestions bool // the terminal is not asked what it can do
 }
 
 // Result says how a session ended.
@@ -59,15 +66,28 @@ func Run(cfg Config) (Result, error) {
 	quit := make(chan struct{})
 	defer close(quit)
 	spawn := func(f func()) { go guard(panics, f) }
-	sockets := &socketSet{open: opener(cfg.Server), spawn: spawn, incoming: incoming, quit: quit}
+	sockets := &socketSet{open: openSocket, spawn: spawn, incoming: incoming, quit: quit}
 	defer sockets.close()
 	l := &loop{
 		device:   &terminal{tty: tty, out: 1},
 		sockets:  sockets,
 		incoming: incoming,
 		panics:   panics,
+		onlySSH:  cfg.OnlySSH,
+	}
+	if cfg.SSH > 0 {
+		tunnel, err := newTunnel(cfg.SSH, spawn, incoming, quit)
+		if err != nil {
+			return Result{}, err
+		}
+		defer tunnel.close()
+		l.tunnel = tunnel
+	}
+	if !cfg.OnlySSH {
+		l.changes = watchNetwork(spawn, quit, cfg.servers())
 	}
 	l.resizes, l.signals = catchSignals()
+	l.rest.Worked(time.Now(), lean.Busy) // of getting here
 	l.input = readInput(spawn, quit, func(p []byte) (int, error) { return readSome(0, p) })
 	if err := l.lead(&cfg, spawn); err != nil {
 		return Result{}, err

@@ -10,6 +10,7 @@ const (
 	keyCtrlL = 0x0c
 	keyCR    = 0x0d
 	keyCtrlZ = 0x1a
+	keyESC   = 0x1b
 
 	defaultEscapeKey = EscapeKey(0x1e) // Ctrl-^
 )
@@ -84,40 +85,54 @@ const (
 // a pure state machine over bytes.
 type escapeFilter struct {
 	key       EscapeKey
-	armed     bool // the escape key was typed, the command is awaited
-	lineStart bool // the last byte passed on was CR or LF
+	armed     bool   // the escape key was typed, the command is awaited
+	typed     []byte // the escape key as the terminal sent it
+	lineStart bool   // the last key passed on was CR or LF
 }
 
 // feed takes typed bytes up to and including the first that is a command. It
 // appends to dst those to be sent and returns them with the command and the
 // bytes not looked at yet. The command's place is after the bytes in dst.
 func (f *escapeFilter) feed(dst, p []byte) (send []byte, cmd command, rest []byte) {
-	for i, b := range p {
+	for len(p) > 0 {
+		k := keypress{char: rune(p[0]), size: 1}
+		if p[0] == keyESC && f.key != 0 {
+			if modern, ok := readKeypress(p); ok {
+				k = modern
+			}
+		}
+		raw := p[:k.size]
+		p = p[k.size:]
+		if k.idle {
+			dst = append(dst, raw...)
+			continue
+		}
 		if f.armed {
 			f.armed = false
-			switch pass := f.key.passKey(); {
-			case b == '.':
-				return dst, cmdQuit, p[i+1:]
-			case b == keyCtrlZ:
-				return dst, cmdSuspend, p[i+1:]
-			case b == pass, 'A' <= pass && pass <= 'Z' && b == pass|0x20:
-				dst = f.pass(dst, byte(f.key))
+			switch pass := rune(f.key.passKey()); {
+			case k.char == '.':
+				return dst, cmdQuit, p
+			case k.char == keyCtrlZ:
+				return dst, cmdSuspend, p
+			case k.char == pass, 'A' <= pass && pass <= 'Z' && k.char == pass|0x20:
+				dst = f.pass(dst, f.typed, rune(f.key))
 				continue
 			}
-			dst = f.pass(dst, byte(f.key))
-		} else if f.key != 0 && b == byte(f.key) && (f.key.control() || f.lineStart) {
+			dst = f.pass(dst, f.typed, rune(f.key))
+		} else if f.key != 0 && k.char == rune(f.key) && (f.key.control() || f.lineStart) {
 			f.armed = true
-			return dst, cmdHelp, p[i+1:]
+			f.typed = append(f.typed[:0], raw...)
+			return dst, cmdHelp, p
 		}
-		dst = f.pass(dst, b)
-		if b == keyCtrlL {
-			return dst, cmdRepaint, p[i+1:]
+		dst = f.pass(dst, raw, k.char)
+		if k.char == keyCtrlL {
+			return dst, cmdRepaint, p
 		}
 	}
 	return dst, cmdNone, nil
 }
 
-func (f *escapeFilter) pass(dst []byte, b byte) []byte {
-	f.lineStart = b == keyCR || b == keyLF
-	return append(dst, b)
+func (f *escapeFilter) pass(dst, raw []byte, char rune) []byte {
+	f.lineStart = char == keyCR || char == keyLF
+	return append(dst, raw...)
 }

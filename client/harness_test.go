@@ -28,6 +28,7 @@ type world struct {
 	typed    chan []byte
 	winch    chan os.Signal
 	signals  chan os.Signal
+	incoming chan<- datagram
 	over     chan struct{} // closed when the loop has ended
 	panicked any           // what the loop panicked with
 }
@@ -40,7 +41,7 @@ const (
 )
 
 // start starts a client in a new world. change may change its configuration.
-func start(t *testing.T, change func(*Config)) *world {
+func start(t *testing.T, change func(*Config), prepare ...func(*world)) *world {
 	t.Helper()
 	key, err := proto.NewKey()
 	if err != nil {
@@ -81,6 +82,10 @@ func start(t *testing.T, change func(*Config)) *world {
 		input:    w.typed,
 		resizes:  w.winch,
 		signals:  w.signals,
+	}
+	w.incoming = incoming
+	for _, f := range prepare {
+		f(w)
 	}
 	go func() {
 		defer close(w.over)
@@ -162,6 +167,8 @@ func (f *fakeTerminal) note(what string) {
 func (f *fakeTerminal) raw() error     { f.note("<raw>"); return nil }
 func (f *fakeTerminal) restore() error { f.note("<restore>"); return nil }
 func (f *fakeTerminal) stop() error    { f.note("<stop>"); return f.stopping }
+
+func (f *fakeTerminal) cell() (width, height int) { return 8, 16 }
 
 func (f *fakeTerminal) size() (cols, rows int) {
 	f.mu.Lock()
@@ -250,8 +257,10 @@ type fakeNetwork struct {
 	do       chan func() // run in the server's goroutine
 
 	mu      sync.Mutex
-	cut     bool  // nothing arrives
-	failure error // what sending returns
+	cut     bool // nothing arrives
+	ways    map[netip.AddrPort]way
+	other   func(to netip.AddrPort, p []byte) // takes what is for none of the sockets
+	failure error                             // what sending returns
 	opened  []*worldSocket
 	resized []string
 }
@@ -300,6 +309,8 @@ func (n *fakeNetwork) serve() {
 			for _, e := range events {
 				if e.Keys != nil {
 					n.emulator.Write(e.Keys)
+				}
+				if e.Cols == 0 {
 					continue
 				}
 				n.emulator.Resize(e.Cols, e.Rows)
@@ -350,11 +361,28 @@ func (n *fakeNetwork) sizes() string {
 	return strings.Join(n.resized, " ")
 }
 
-func (n *fakeNetwork) open() (udpSocket, error) {
+// A way says what becomes of datagrams between the client and one address of the
+// server.
+type way struct {
+	noUp, noDown bool
+	delay        time.Duration // more than testDelay, each way
+}
+
+func (n *fakeNetwork) setWay(server string, w way) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.ways == nil {
+		n.ways = map[netip.AddrPort]way{}
+	}
+	n.ways[netip.MustParseAddrPort(server)] = w
+}
+
+func (n *fakeNetwork) open(to netip.AddrPort) (udpSocket, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	s := &worldSocket{
 		network: n,
+		server:  to,
 		addr:    netip.AddrPortFrom(netip.MustParseAddr("198.51.100.1"), uint16(10000+len(n.opened))),
 		arrive:  make(chan []byte, 1000),
 		gone:    make(chan struct{}),
@@ -367,9 +395,15 @@ func (n *fakeNetwork) deliver(to netip.AddrPort, p []byte) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, s := range n.opened {
-		if s.addr == to && !n.cut {
-			time.AfterFunc(testDelay, func() { s.arrive <- p })
+		if s.addr == to {
+			if w := n.ways[s.server]; !n.cut && !w.noDown {
+				time.AfterFunc(testDelay+w.delay, func() { s.arrive <- p })
+			}
+			return
 		}
+	}
+	if n.other != nil {
+		n.other(to, p)
 	}
 }
 
@@ -382,6 +416,8 @@ func (n *fakeNetwork) inject(p []byte) {
 
 type worldSocket struct {
 	network *fakeNetwork
+	server  netip.AddrPort
+	sent    int
 	addr    netip.AddrPort
 	arrive  chan []byte
 	gone    chan struct{}
@@ -395,9 +431,10 @@ func (s *worldSocket) send(p []byte) error {
 	if n.failure != nil {
 		return n.failure
 	}
-	if !n.cut {
+	s.sent++
+	if w := n.ways[s.server]; !n.cut && !w.noUp {
 		p = append([]byte(nil), p...)
-		time.AfterFunc(testDelay, func() { n.toServer <- packet{p, s.addr} })
+		time.AfterFunc(testDelay+w.delay, func() { n.toServer <- packet{p, s.addr} })
 	}
 	return nil
 }

@@ -2,24 +2,30 @@ package client
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"runtime/debug"
 	"time"
+
+	"gomosh/internal/lean"
+	"gomosh/internal/relay"
 )
 
 // Our own choices.
 const (
 	datagramBurst = 32              // taken in one turn of the loop
 	settleLimit   = 1 * time.Second // a terminal may hold up a suspend, and the end
+	frameWork     = 4 << 10         // bytes that a frame leaves behind, roughly
 )
 
 // A device is the user's terminal as the loop sees it.
 type device interface {
-	raw() error               // the attributes a session needs
-	restore() error           // those it had before
-	size() (cols, rows int)   // in cells
-	write(frame []byte) error // blocks until the terminal has taken it
-	stop() error              // stops the process group until SIGCONT
+	raw() error                // the attributes a session needs
+	restore() error            // those it had before
+	size() (cols, rows int)    // in cells
+	cell() (width, height int) // in pixels; 0 if not known
+	write(frame []byte) error  // blocks until the terminal has taken it
+	stop() error               // stops the process group until SIGCONT
 }
 
 // A kind says what a signal means to the client.
@@ -38,9 +44,14 @@ type loop struct {
 	device  device
 	out     *output
 	sockets *socketSet
+	tunnel  tunnel // the SSH connection beside the session; nil: none
+	paths   *paths
+	said    []netip.AddrPort // what the server said of its addresses
+	onlySSH bool             // nothing goes by UDP
 
 	input    <-chan []byte // bytes typed; closed at the end of input
 	incoming <-chan datagram
+	changes  <-chan struct{}  // the local network may be another one
 	resizes  <-chan os.Signal // SIGWINCH; a channel of one, so that a burst is one
 	signals  <-chan os.Signal
 	panics   <-chan error
@@ -50,13 +61,14 @@ type loop struct {
 	preface   []byte // to be written before the next frame
 	frame     []byte // buffer of the frame being written
 	died      os.Signal
+	rest      lean.Rest
 }
 
 // lead runs a session from the first socket to the last frame. The terminal
 // is given back on every way out, a panic included. An error means that there
 // was no session. spawn starts a goroutine, guarded.
 func (l *loop) lead(cfg *Config, spawn func(func())) error {
-	if err := l.sockets.hop(time.Now()); err != nil {
+	if err := l.connect(cfg, time.Now()); err != nil {
 		return err
 	}
 	l.out = newOutput(l.device.write, spawn)
@@ -80,7 +92,8 @@ func (l *loop) open() error {
 		return fmt.Errorf("setting up the terminal: %w", err)
 	}
 	l.opened = true
-	l.preface = l.session.open(l.preface)
+	l.session.pixels(l.device.cell())
+	l.preface = l.session.open(time.Now(), l.preface)
 	return nil
 }
 
@@ -96,7 +109,27 @@ func (l *loop) close(last []byte) {
 		final := append(l.preface, last...)
 		l.preface = nil
 		l.out.start(l.session.close(final))
-		l.out.settle(settleLimit)
+		if l.out.settle(settleLimit) {
+			l.drain()
+		}
+	}
+}
+
+// drain waits a moment for answers of the terminal that are under way, so that
+// whoever reads the terminal next does not get them.
+func (l *loop) drain() {
+	timer := time.NewTimer(drainLimit)
+	defer timer.Stop()
+	for l.input != nil && l.session.asking.underWay(time.Now()) {
+		select {
+		case p, ok := <-l.input:
+			if !ok {
+				l.input = nil
+			}
+			l.session.asking.filter(time.Now(), p)
+		case <-timer.C:
+			return
+		}
 	}
 }
 
@@ -110,7 +143,7 @@ func (l *loop) run() {
 	for l.died == nil {
 		now := time.Now()
 		if awake.slept(now.Sub(start), now.Round(0), now.Sub(expected)) {
-			l.session.net.Probe(now)
+			l.networkChanged(now)
 		}
 		l.transmit(now)
 		if over, _ := l.session.over(); over {
@@ -124,28 +157,14 @@ func (l *loop) run() {
 		if painting {
 			l.paint(now)
 		}
+		l.rest.Take(now)
 		var due <-chan time.Time
 		expected = now.Add(time.Hour)
-		if at, ok := l.session.deadline(now, painting); ok {
+		if at, ok := l.deadline(now, painting); ok {
 			timer.Reset(at.Sub(now))
 			due, expected = timer.C, later(now, at)
 		}
 		l.wait(due)
-	}
-}
-
-// transmit sends what is due, and opens a new socket when the old one seems
-// to lead nowhere.
-func (l *loop) transmit(now time.Time) {
-	datagrams := l.session.poll(now)
-	for _, p := range datagrams {
-		l.session.sent(now, l.sockets.send(p))
-	}
-	if len(datagrams) > 0 && l.session.net.ShouldHop(now) {
-		if err := l.sockets.hop(now); err != nil {
-			l.session.networkError(now, err)
-		}
-		l.session.net.Hopped(now)
 	}
 }
 
@@ -156,6 +175,7 @@ func (l *loop) paint(now time.Time) {
 	l.preface = l.preface[:0]
 	l.frame = l.session.paint(now, l.frame)
 	if len(l.frame) > 0 {
+		l.rest.Worked(now, frameWork)
 		l.out.start(l.frame)
 	}
 }
@@ -182,7 +202,10 @@ func (l *loop) wait(due <-chan time.Time) {
 		if err != nil { // the terminal is gone
 			l.session.end(time.Now(), noticeEOF)
 		}
+	case <-l.changes:
+		l.networkChanged(time.Now())
 	case <-l.resizes:
+		l.session.pixels(l.device.cell())
 		cols, rows := l.device.size()
 		l.session.resized(time.Now(), cols, rows)
 	case s := <-l.signals:
@@ -196,10 +219,10 @@ func (l *loop) wait(due <-chan time.Time) {
 // is painted once.
 func (l *loop) receive(now time.Time, d datagram) {
 	for n := 1; ; n++ {
-		if d.err != nil {
-			l.session.networkError(now, d.err)
-		} else if l.session.received(now, d.payload, d.ce) {
-			l.sockets.prune(now)
+		if d.on.ssh && d.said != relay.KindDatagram {
+			l.tunnelSaid(now, d.said, string(d.payload))
+		} else {
+			l.arrived(now, d)
 		}
 		if n == datagramBurst {
 			return

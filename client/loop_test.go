@@ -14,8 +14,22 @@ import (
 // inWorld runs a test in a world of its own, in virtual time.
 func inWorld(t *testing.T, change func(*Config), test func(t *testing.T, w *world)) {
 	t.Helper()
+	inWorldWith(t, change, nil, test)
+}
+
+// inWorldWith is inWorld with a world that is prepared before it begins.
+func inWorldWith(t *testing.T, change func(*Config), prepare []func(*world), test func(t *testing.T, w *world)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := start(t, change)
+		w := start(t, change, prepare...)
+		defer func() { // a test that gave up leaves nothing running
+			select {
+			case <-w.over:
+			default:
+				w.signals <- syscall.SIGTERM
+				<-w.over
+			}
+		}()
 		w.pass(time.Second)
 		test(t, w)
 	})

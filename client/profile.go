@@ -4,8 +4,7 @@ import "gomosh/term"
 
 // profile says what frames may contain, from what is known of the terminal.
 // Terminals that understand titles follow xterm; that is taken to hold for
-// what they are not asked about. Synchronized output is among it: a terminal
-// that does not know the mode ignores it.
+// what they are not asked about.
 func (cfg *Config) profile() term.Profile {
 	t := &cfg.Terminal
 	p := term.Profile{
@@ -20,7 +19,7 @@ func (cfg *Config) profile() term.Profile {
 		Links:          t.Titles,
 		Underlines:     t.Titles,
 		CursorShapes:   t.Titles,
-		SyncOutput:     t.Titles,
+		Commands:       t.Titles,
 	}
 	if cfg.TrueColor {
 		p.Colors = term.TrueColor

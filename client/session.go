@@ -25,8 +25,12 @@ type session struct {
 	bar     *predict.Bar
 	painter *term.Painter
 	keys    escapeFilter
-	prefix  string // put before window titles
-	enter   string // what opens and closes the terminal for a full screen
+	asking  inquiry    // what the terminal is asked and said
+	notices ration     // of programs, on the desktop
+	asks    bool       // whether it is asked at all
+	told    term.Facts // what the server was told of that
+	prefix  string     // put before window titles
+	enter   string     // what opens and closes the terminal for a full screen
 	leave   string
 
 	cols, rows int       // of the terminal
@@ -50,6 +54,7 @@ func newSession(cfg *Config, cols, rows int, now time.Time) *session {
 		bar:      predict.NewBar(cfg.EscapeKey.quitHint()),
 		painter:  term.NewPainter(cfg.profile()),
 		keys:     escapeFilter{key: cfg.EscapeKey},
+		asks:     cfg.asks(),
 		cols:     cols,
 		rows:     rows,
 		sizeTold: now,
@@ -62,8 +67,15 @@ func newSession(cfg *Config, cols, rows int, now time.Time) *session {
 	return s
 }
 
-// typed takes bytes from the terminal.
+// typed takes bytes from the terminal: the user's, and its own answers.
 func (s *session) typed(now time.Time, p []byte) {
+	p = s.asking.filter(now, p)
+	s.learn()
+	s.typedByUser(now, p)
+}
+
+// typedByUser takes what the user typed.
+func (s *session) typedByUser(now time.Time, p []byte) {
 	paste := len(p) > pasteSize
 	if paste {
 		s.echo.Reset()
@@ -156,6 +168,9 @@ func (s *session) repaint() { s.painter.Invalidate() }
 // poll returns the datagrams to be sent now. They are valid until the next
 // poll.
 func (s *session) poll(now time.Time) [][]byte {
+	s.typedByUser(now, s.asking.release(now))
+	s.tellDue(now)
+	s.bar.SetGrace(s.net.Grace())
 	if !s.sizeDue.IsZero() && !now.Before(s.sizeDue) {
 		s.net.Resize(s.cols, s.rows)
 		s.sizeDue, s.sizeTold = time.Time{}, now
@@ -177,6 +192,8 @@ func (s *session) deadline(now time.Time, painting bool) (time.Time, bool) {
 	}
 	sooner(s.net.Deadline())
 	sooner(s.sizeDue, !s.sizeDue.IsZero())
+	sooner(s.asking.deadline())
+	sooner(s.tellAt())
 	sooner(s.bar.Deadline(now, s.net.Heard(), s.net.Replied()))
 	if painting {
 		sooner(s.echo.Deadline())
@@ -213,8 +230,18 @@ func (s *session) tellEngine(now time.Time) *term.Screen {
 }
 
 // open appends to dst what takes the terminal for the session; the next frame
-// draws everything.
-func (s *session) open(dst []byte) []byte { return s.painter.Open(dst, s.enter) }
+// draws everything. The first time it also asks the terminal what it can do.
+func (s *session) open(now time.Time, dst []byte) []byte {
+	dst = s.painter.Open(dst, s.enter)
+	switch {
+	case !s.asking.asked.IsZero():
+	case s.asks:
+		dst = s.asking.ask(now, dst)
+	default:
+		s.tell()
+	}
+	return dst
+}
 
 // close appends to dst what gives the terminal back.
 func (s *session) close(dst []byte) []byte { return s.painter.Close(dst, s.leave) }
@@ -225,7 +252,14 @@ func (s *session) paint(now time.Time, dst []byte) []byte {
 	shown := s.echo.Overlay(now, s.tellEngine(now))
 	shown = fit(shown, s.cols, s.rows)
 	shown = s.bar.Overlay(now, shown, s.net.Heard(), s.net.Replied())
-	return s.painter.Paint(dst, withTitlePrefix(shown, s.prefix))
+	if s.asking.again {
+		dst = s.asking.askColors(now, dst)
+	}
+	allowed := s.notices.left(now)
+	s.painter.AllowNotices(allowed)
+	dst = s.painter.Paint(dst, withTitlePrefix(shown, s.prefix))
+	s.notices.use(now, allowed-s.painter.AllowNotices(0))
+	return dst
 }
 
 // paintLast is paint for the very last frame: the server's screen as it is.

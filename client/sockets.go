@@ -21,6 +21,8 @@ const (
 // goroutine, which lets them be until the next datagram of that socket but one
 // has been taken.
 type datagram struct {
+	on      path // where it came in
+	said    byte // of the tunnel: what it is (relay.Kind...)
 	payload []byte
 	ce      bool  // the network marked it "congestion experienced" (RFC 3168)
 	err     error // receiving failed; payload is empty
@@ -35,10 +37,12 @@ type udpSocket interface {
 	Close() error
 }
 
-// A socketSet is the client's way to the server: the newest socket, by which
-// everything is sent, and older ones on which answers may still arrive.
+// A socketSet is the client's ways to the server by UDP: for each of its
+// addresses the newest socket, by which everything is sent there, and older ones
+// on which answers may still arrive. No socket is for two addresses, so that the
+// server can tell by the client's port at which of its own it was reached.
 type socketSet struct {
-	open     func() (udpSocket, error)
+	open     func(to netip.AddrPort) (udpSocket, error)
 	spawn    func(func()) // runs a receiving goroutine
 	incoming chan<- datagram
 	quit     <-chan struct{} // closed when the receivers are to give up
@@ -48,40 +52,77 @@ type socketSet struct {
 
 type agedSocket struct {
 	udpSocket
+	to     netip.AddrPort
 	opened time.Time
 }
 
-// hop opens a new socket (a new source port) for all further sends.
-func (s *socketSet) hop(now time.Time) error {
-	sock, err := s.open()
+// hop opens a new socket (a new source port) for all further sends to an address.
+func (s *socketSet) hop(now time.Time, to netip.AddrPort) error {
+	sock, err := s.open(to)
 	if err != nil {
 		return err
 	}
-	s.sockets = append(s.sockets, agedSocket{sock, now})
+	s.sockets = append(s.sockets, agedSocket{sock, to, now})
 	s.prune(now)
-	s.spawn(func() { s.receiveFrom(sock) })
+	s.spawn(func() { s.receiveFrom(sock, path{to: to}) })
+	return nil
+}
+
+// targets lists the addresses that have a socket.
+func (s *socketSet) targets() (out []netip.AddrPort) {
+	for i := range s.sockets {
+		if to := s.sockets[i].to; !slices.Contains(out, to) {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
+// newest returns the socket by which is sent to an address, nil if there is none.
+func (s *socketSet) newest(to netip.AddrPort) *agedSocket {
+	for i := len(s.sockets) - 1; i >= 0; i-- {
+		if s.sockets[i].to == to {
+			return &s.sockets[i]
+		}
+	}
 	return nil
 }
 
 // prune closes sockets that are no longer needed: to be called after a hop
 // and after every authentic datagram.
 func (s *socketSet) prune(now time.Time) {
-	excess := len(s.sockets) - maxSockets
-	if newest := len(s.sockets) - 1; newest > 0 && now.Sub(s.sockets[newest].opened) > settledAge {
-		excess = newest
+	targets := s.targets()
+	excess := len(s.sockets) - maxSockets - (len(targets) - 1)
+	settled := map[netip.AddrPort]bool{}
+	newest := map[netip.AddrPort]int{}
+	for i := range s.sockets {
+		newest[s.sockets[i].to] = i
 	}
-	if excess <= 0 {
-		return
+	for _, to := range targets {
+		settled[to] = now.Sub(s.newest(to).opened) > settledAge
 	}
-	for _, old := range s.sockets[:excess] {
-		old.Close()
+	kept := s.sockets[:0]
+	for i, old := range s.sockets {
+		if i != newest[old.to] && (excess > 0 || settled[old.to]) {
+			old.Close()
+			excess--
+			continue
+		}
+		kept = append(kept, old)
 	}
-	s.sockets = slices.Delete(s.sockets, 0, excess)
+	clear(s.sockets[len(kept):])
+	s.sockets = kept
 }
 
-// send makes one attempt to send p by the newest socket.
-func (s *socketSet) send(p []byte) error {
-	return s.sockets[len(s.sockets)-1].send(p)
+// send makes one attempt to send p to an address by the newest socket for it. The
+// first one is opened here.
+func (s *socketSet) send(now time.Time, to netip.AddrPort, p []byte) error {
+	if s.newest(to) == nil {
+		if err := s.hop(now, to); err != nil {
+			return err
+		}
+	}
+	return s.newest(to).send(p)
 }
 
 func (s *socketSet) close() {
@@ -93,7 +134,7 @@ func (s *socketSet) close() {
 
 // receiveFrom hands over the datagrams of one socket until it is closed.
 // While one is looked at, the next is read into the other buffer.
-func (s *socketSet) receiveFrom(sock udpSocket) {
+func (s *socketSet) receiveFrom(sock udpSocket, on path) {
 	// One byte more, so that a payload that is too long shows as such.
 	var buffers [2][maxDatagram + 1]byte
 	for i := 0; ; i ^= 1 {
@@ -102,7 +143,7 @@ func (s *socketSet) receiveFrom(sock udpSocket) {
 			return
 		}
 		select {
-		case s.incoming <- datagram{payload: buffers[i][:n], ce: ce, err: err}:
+		case s.incoming <- datagram{on: on, payload: buffers[i][:n], ce: ce, err: err}:
 		case <-s.quit:
 			return
 		}
@@ -119,20 +160,18 @@ func (s *socketSet) receiveFrom(sock udpSocket) {
 // receiveErrorPause is how long a socket rests after a failed receive.
 const receiveErrorPause = 200 * time.Millisecond
 
-// opener returns the function that opens sockets towards the server: unconnected
-// ones of its address's family, each with a port of its own.
-func opener(server netip.AddrPort) func() (udpSocket, error) {
+// openSocket opens a socket towards one of the server's addresses: an unconnected
+// one of that family with a port of its own.
+func openSocket(server netip.AddrPort) (udpSocket, error) {
 	network, local := "udp6", netip.IPv6Unspecified()
 	if server.Addr().Is4() {
 		network, local = "udp4", netip.IPv4Unspecified()
 	}
-	return func() (udpSocket, error) {
-		conn, err := udp.Listen(network, netip.AddrPortFrom(local, 0))
-		if err != nil {
-			return nil, err
-		}
-		return serverSocket{conn, server}, nil
+	conn, err := udp.Listen(network, netip.AddrPortFrom(local, 0))
+	if err != nil {
+		return nil, err
 	}
+	return serverSocket{conn, server}, nil
 }
 
 // A serverSocket sends to the server and receives from anywhere: the server's

@@ -45,10 +45,12 @@ func (s *fakeSocket) closed() bool {
 	}
 }
 
+var testServer = netip.MustParseAddrPort("192.0.2.1:60001")
+
 // newFakeSet returns a set whose sockets are collected in *opened.
 func newFakeSet(opened *[]*fakeSocket, incoming chan<- datagram) *socketSet {
 	return &socketSet{
-		open: func() (udpSocket, error) {
+		open: func(netip.AddrPort) (udpSocket, error) {
 			s := newFakeSocket()
 			*opened = append(*opened, s)
 			return s, nil
@@ -75,7 +77,7 @@ func TestSocketSetPrunes(t *testing.T) {
 	}
 	now := time.Unix(1000, 0)
 	for i := range 15 {
-		if err := set.hop(now); err != nil {
+		if err := set.hop(now, testServer); err != nil {
 			t.Fatal(err)
 		}
 		if want := min(i+1, maxSockets); open() != want {
@@ -86,7 +88,7 @@ func TestSocketSetPrunes(t *testing.T) {
 	if !opened[0].closed() || opened[14].closed() {
 		t.Error("not the oldest sockets were closed")
 	}
-	if err := set.send([]byte("x")); err != nil || len(opened[14].sent) != 1 {
+	if err := set.send(now, testServer, []byte("x")); err != nil || len(opened[14].sent) != 1 {
 		t.Errorf("sending did not use the newest socket: %v, %q", err, opened[14].sent)
 	}
 
@@ -110,15 +112,15 @@ func TestSocketSetFailedHop(t *testing.T) {
 	var opened []*fakeSocket
 	set := newFakeSet(&opened, nil)
 	set.spawn = func(func()) {}
-	if err := set.hop(time.Unix(0, 0)); err != nil {
+	if err := set.hop(time.Unix(0, 0), testServer); err != nil {
 		t.Fatal(err)
 	}
 	failure := errors.New("no more descriptors")
-	set.open = func() (udpSocket, error) { return nil, failure }
-	if err := set.hop(time.Unix(12, 0)); !errors.Is(err, failure) {
+	set.open = func(netip.AddrPort) (udpSocket, error) { return nil, failure }
+	if err := set.hop(time.Unix(12, 0), testServer); !errors.Is(err, failure) {
 		t.Errorf("hop = %v", err)
 	}
-	if set.send(nil) != nil || len(opened[0].sent) != 1 {
+	if set.send(time.Unix(12, 0), testServer, nil) != nil || len(opened[0].sent) != 1 {
 		t.Error("the old socket is not used any more")
 	}
 }
@@ -132,7 +134,7 @@ func TestSocketSetReceives(t *testing.T) {
 	quit := make(chan struct{})
 	set.quit = quit
 	for range 2 {
-		if err := set.hop(time.Unix(0, 0)); err != nil {
+		if err := set.hop(time.Unix(0, 0), testServer); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -164,10 +166,9 @@ func TestServerSocket(t *testing.T) {
 			return conn
 		}
 		server, other := listen(), listen()
-		open := opener(server.LocalAddr())
 		var ports []netip.AddrPort
 		for range 2 {
-			sock, err := open()
+			sock, err := openSocket(server.LocalAddr())
 			if err != nil {
 				t.Fatal(err)
 			}

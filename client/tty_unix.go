@@ -59,6 +59,15 @@ func (t *tty) size() (cols, rows int) {
 	return int(ws.Col), int(ws.Row)
 }
 
+// cell is the size of a cell in pixels, 0 if the terminal does not say.
+func (t *tty) cell() (width, height int) {
+	ws, err := unix.IoctlGetWinsize(t.fd, unix.TIOCGWINSZ)
+	if err != nil || ws.Col == 0 || ws.Row == 0 {
+		return 0, 0
+	}
+	return int(ws.Xpixel / ws.Col), int(ws.Ypixel / ws.Row)
+}
+
 // readSome reads what is there, waiting for the first byte. An error or the
 // end of input is (0, err) or (0, nil).
 func readSome(fd int, p []byte) (int, error) {

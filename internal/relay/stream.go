@@ -177,3 +177,25 @@ func (s *Stream) next(out []byte) []byte {
 func (s *Stream) mayWrite() bool {
 	return len(s.waiting) > 0 && (s.load == 0 || s.load+len(s.waiting[0]) <= window)
 }
+
+// ReadOne reads a single datagram from the beginning of a stream and nothing
+// behind it.
+func ReadOne(from io.Reader) ([]byte, error) {
+	for {
+		var head [2]byte
+		if _, err := io.ReadFull(from, head[:]); err != nil {
+			return nil, err
+		}
+		length := int(binary.BigEndian.Uint16(head[:]))
+		if length > maxDatagram {
+			return nil, fmt.Errorf("%w: length %d", ErrFraming, length)
+		}
+		p := make([]byte, length)
+		if _, err := io.ReadFull(from, p); err != nil {
+			return nil, unexpected(err)
+		}
+		if length > 0 {
+			return p, nil
+		}
+	}
+}
