@@ -9,19 +9,22 @@ type display struct {
 	screen  *term.Screen // read-only
 	echoAck uint64
 	initial bool // the server's number 0, of which the client's may differ in size
+	plain   bool // sent before it was known that the client understands more
 }
 
 // displays makes display an object for the sender.
-type displays struct{}
+type displays struct {
+	wire term.Wire // what the client understands
+}
 
-func (displays) equal(a, b display) bool {
-	return a.echoAck == b.echoAck && a.screen.Equal(b.screen)
+func (*displays) equal(a, b display) bool {
+	return a.echoAck == b.echoAck && a.plain == b.plain && a.screen.Equal(b.screen)
 }
 
 // appendDiff appends the HostMessage that leads from one display to another:
 // the echo ack, the size and the screen, and of these only what changed. From
 // the initial display it says everything, since the client's own may differ.
-func (d displays) appendDiff(dst []byte, from, to display) []byte {
+func (d *displays) appendDiff(dst []byte, from, to display) []byte {
 	if d.equal(from, to) {
 		return dst
 	}
@@ -32,11 +35,14 @@ func (d displays) appendDiff(dst []byte, from, to display) []byte {
 	cols, rows := to.screen.Size()
 	var host []byte
 	switch {
-	case from.initial, fc != cols, fr != rows:
+	case from.initial, from.plain != to.plain:
 		dst = appendResize(dst, cols, rows)
-		host = term.AppendWireRepaint(nil, to.screen)
+		host = d.wire.AppendRepaint(nil, to.screen)
+	case fc != cols, fr != rows:
+		dst = appendResize(dst, cols, rows)
+		host = d.wire.AppendDiff(nil, from.screen, to.screen)
 	default:
-		host = term.AppendWireDiff(nil, from.screen, to.screen)
+		host = d.wire.AppendDiff(nil, from.screen, to.screen)
 	}
 	if len(host) > 0 {
 		dst = appendContent(dst, fieldHostBytes, host)
@@ -45,12 +51,12 @@ func (d displays) appendDiff(dst []byte, from, to display) []byte {
 }
 
 // next allows any display at once: only the newest matters.
-func (displays) next(_, _, to display) display { return to }
+func (*displays) next(_, _, to display) display { return to }
 
 // shorten returns a display on the way to one whose diff is too large for an
 // instruction: the lower half of the rows that differ stays as it was. It
 // reports false if there is nothing to leave out.
-func (displays) shorten(from, to display) (display, bool) {
+func (*displays) shorten(from, to display) (display, bool) {
 	cols, rows := to.screen.Size()
 	if fc, fr := from.screen.Size(); from.initial || fc != cols || fr != rows {
 		from = display{screen: term.NewScreen(cols, rows)}
@@ -72,7 +78,7 @@ func (displays) shorten(from, to display) (display, bool) {
 			col += max(1, g.Width)
 		}
 	}
-	return display{screen: mid, echoAck: to.echoAck}, true
+	return display{screen: mid, echoAck: to.echoAck, plain: to.plain}, true
 }
 
 func sameCells(a, b *term.Screen, row int) bool {
@@ -85,4 +91,4 @@ func sameCells(a, b *term.Screen, row int) bool {
 	return true
 }
 
-func (displays) release(display) {}
+func (*displays) release(display) {}

@@ -26,7 +26,7 @@ const (
 )
 
 // offered is what this version can do.
-const offered = CapReports | CapIdle | CapAddresses
+const offered = CapReports | CapClusters | CapIdle | CapAddresses
 
 // The hello is a field of the instruction that stock peers skip, as they skip
 // every unknown field. Numbers of its own fields.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gomosh/internal/simnet"
+	"gomosh/term"
 )
 
 func TestExtensionRoundTrip(t *testing.T) {
@@ -342,5 +343,37 @@ func TestServerAddresses(t *testing.T) {
 	s.net.Run(time.Minute)
 	if h.up+h.down != 0 {
 		t.Errorf("%d and %d hellos in the end", h.up, h.down)
+	}
+}
+
+// What was sent before the client was known is sent anew, under another number,
+// in the form that the client understands.
+func TestRicherFormGetsNewNumbers(t *testing.T) {
+	now := time.Unix(1000, 0)
+	s, c := NewServer(testKey, IPv4, 80, 24, now), NewClient(testKey, IPv4, 80, 24, now)
+	em := term.NewEmulator(80, 24)
+	em.Write([]byte("e\u0301 hello"))
+	s.SetScreen(em.Snapshot())
+	s.peer = testClientAddr // as by a part of an instruction that was lost
+	now = now.Add(20 * time.Millisecond)
+	_, early := s.Poll(now)
+	now = now.Add(20 * time.Millisecond)
+	if len(early) != 1 || s.out.newest().num != 1 {
+		t.Fatalf("%d datagrams, number %d", len(early), s.out.newest().num)
+	}
+	for _, d := range c.Poll(now) {
+		s.Receive(now, d, testClientAddr, false)
+	}
+	for range 10 {
+		now = now.Add(10 * time.Millisecond)
+		_, ds := s.Poll(now)
+		for _, d := range ds {
+			if err := c.Receive(now, d, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if num, screen, _ := c.Frame(); num < 2 || !screen.Equal(em.Snapshot()) {
+		t.Errorf("number %d\n%s", num, text(screen))
 	}
 }

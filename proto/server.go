@@ -21,6 +21,7 @@ var (
 // carry the monotonic clock. A Server belongs to one goroutine.
 type Server struct {
 	endpoint[display, uint64]
+	displays  *displays
 	echo      echoAcks
 	delivered uint64 // events given to the caller
 	pending   []Event
@@ -33,9 +34,10 @@ type Server struct {
 func NewServer(key Key, fam Family, cols, rows int, now time.Time) *Server {
 	first := display{screen: term.NewScreen(clampSize(cols, rows)), initial: true}
 	s := new(Server)
+	s.displays = new(displays)
 	s.endpoint = endpoint[display, uint64]{
 		association: newAssociation(key, fam, directionBit, now),
-		out:         newSender(displays{}, screenPolicy, first, now),
+		out:         newSender(s.displays, screenPolicy, first, now),
 		in:          newReceiver[uint64](0),
 		end:         closing{giveUp: serverGiveUp, linger: serverLinger},
 		limit:       heldLimit,
@@ -56,6 +58,7 @@ func NewServer(key Key, fam Family, cols, rows int, now time.Time) *Server {
 func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce bool) ([]Event, error) {
 	s.pending = nil
 	fresh, inOrder, err := s.receive(now, payload, ce)
+	s.enrich()
 	if inOrder {
 		if s.peer.IsValid() && s.peer != from {
 			s.out.regained(now) // what was under way to the old address is lost
@@ -77,6 +80,20 @@ func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce 
 		s.echo.record(now, s.in.newest().num)
 	}
 	return s.pending, err
+}
+
+// enrich uses what the client understands from now on. A number means the same
+// for ever, so what was sent before is not sent again under its old one.
+func (s *Server) enrich() {
+	if s.displays.wire.Clusters || s.greet.common()&CapClusters == 0 {
+		return
+	}
+	s.displays.wire.Clusters = true
+	for i := range s.out.sent {
+		if e := &s.out.sent[i]; e.num > 0 {
+			e.state.plain = true
+		}
+	}
 }
 
 // applyInput returns the event count that a diff leads to, and leaves the
