@@ -83,7 +83,7 @@ func readControlAnswer(p []byte) (Answer, int) {
 	var numbers []int
 	for field := range strings.SplitSeq(strings.TrimSuffix(body, "$"), ";") {
 		n, err := strconv.ParseUint(field, 10, 16)
-		if err != nil {
+		if err != nil && field != "" { // kitty leaves the last one empty
 			return Answer{}, -1
 		}
 		numbers = append(numbers, int(n))

@@ -257,6 +257,7 @@ func (d *differ) eraseBelow(o *output, i int, to *Screen) {
 	case i > 0 && o.row == i-1 && o.col != colUnknown && to.lines[i-1].sameEnd(n) &&
 		to.lines[i-1].blankFrom(o.can) <= o.col:
 		// The rest of the row above is blank already.
+		d.lines[i-1].whole = d.lines[i-1].whole || o.col == 0
 	default:
 		o.move(i, 0)
 	}

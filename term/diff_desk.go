@@ -122,13 +122,16 @@ func (d *differ) marks(o *output, to *Screen) {
 			have = r.mark
 		}
 		want := to.lines[i].mark
-		if want == have && (want == NoMark || i < d.erased) {
+		if want == have && (want == NoMark || i < d.erased && !d.lines[i].whole) {
 			continue
 		}
 		if o.row == rowUnknown {
 			o.move(i, 0)
 		}
 		o.moveRow(i)
+		if want == MarkInput && have == MarkPrompt {
+			o.text("\x1b]133;\a") // which it would not take away
+		}
 		o.text("\x1b]133;")
 		if want != NoMark {
 			o.buf = append(o.buf, byte(want))

@@ -5,18 +5,20 @@ import "unicode/utf8"
 // glyph writes the glyph at column c and returns the next column.
 func (p *rowPainter) glyph(c int) int {
 	want := &p.n.cells[c]
+	p.measure(p.measuresFor(p.n, want))
+	joins := p.measures.clusters && p.n.joinsBack(want)
 	disputed := p.n.disputed(want)
 	end := c + want.width()
 	switch {
 	case !p.wrapping:
 		p.reach(c)
-	case disputed: // let something wrap that is sure to
+	case disputed || joins: // let something wrap that is sure to
 		p.setPen(penOf(p.n, want))
 		p.text(" ")
 		p.wrapping = false
 		p.column(c)
 	}
-	if want.flags&cellCluster != 0 && !p.wrapping && !p.anchored && p.n.maybeDropped(want) {
+	if !p.wrapping && !p.anchored && (joins || want.flags&cellCluster != 0 && p.n.maybeDropped(want)) {
 		p.column(c) // lest the marks join what is before
 	}
 	p.setPen(penOf(p.n, want))
@@ -27,7 +29,6 @@ func (p *rowPainter) glyph(c int) int {
 			p.mode(7, false)
 		}
 	}
-	p.measureFor(p.n, want)
 	p.buf = p.n.appendWire(p.buf, want, p.can.Clusters)
 	if narrowLast {
 		p.mode(7, true)
@@ -43,7 +44,7 @@ func (p *rowPainter) glyph(c int) int {
 		}
 	case end == p.cols && p.wraps:
 		p.row, p.col, p.wrapping = p.i+1, 0, true
-	case end == p.cols:
+	case end == p.cols, p.measures.clusters && p.n.joinsOn(want):
 		p.col = colUnknown
 	}
 	return end
@@ -66,6 +67,7 @@ func (p *rowPainter) clearFor(c, end int, want *cell) {
 			end += p.n.cells[end].width()
 		}
 		p.csi(end-c, "X")
+		p.l.whole = p.l.whole || end-c == p.cols
 		p.cleared = end
 	default:
 		for range end - c {

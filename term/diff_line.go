@@ -7,6 +7,7 @@ type line struct {
 	r     *row // nil for a blank line
 	blank cell // what came in blank: the whole line, or the cells of a shift
 	wrap  wrapState
+	whole bool // all of it was erased at once, which takes its mark of OSC 133 away
 
 	// shift cells were inserted at column at, or deleted there if negative.
 	at, shift int

@@ -25,9 +25,9 @@ func (o *output) measure(m measures) {
 	o.measures = m
 }
 
-// measureFor makes the receiver measure so that c, a cell of r, gets the width
-// it has.
-func (o *output) measureFor(r *row, c *cell) {
+// measuresFor returns how the receiver must measure so that c, a cell of r, gets
+// the width it has: as it does, if that does not matter.
+func (o *output) measuresFor(r *row, c *cell) measures {
 	m := o.measures
 	first := rune(c.text)
 	if c.flags&cellCluster != 0 {
@@ -44,9 +44,7 @@ func (o *output) measureFor(r *row, c *cell) {
 	if maybeAmbiguous(first) {
 		m.wideAmbiguous = c.width() == 2
 	}
-	if m != o.measures {
-		o.measure(m)
-	}
+	return m
 }
 
 // selectsWidth reports whether it depends on the mode what a terminal makes of
@@ -70,6 +68,33 @@ func (r *row) clustered(c *cell) bool {
 		if w := RuneWidth(v); i == 0 && w != c.width() && !maybeAmbiguous(v) || i > 0 && w != 0 {
 			return true
 		}
+	}
+	return false
+}
+
+// joinsBack reports whether a receiver that has grapheme clusters may join c, a
+// cell of r, to the one before.
+func (r *row) joinsBack(c *cell) bool {
+	first := rune(c.text)
+	if c.flags&cellCluster != 0 {
+		first, _ = utf8.DecodeRuneInString(r.clusters[c.text])
+	}
+	switch clusterClass(first) {
+	case classOther, classPicture, classControl, classLV, classLVT:
+		return false
+	}
+	return true
+}
+
+// joinsOn reports whether it may join what comes next to c.
+func (r *row) joinsOn(c *cell) bool {
+	last := rune(c.text)
+	if c.flags&cellCluster != 0 {
+		last, _ = utf8.DecodeLastRuneInString(r.clusters[c.text])
+	}
+	switch clusterClass(last) {
+	case classPrepend, classL, classJoiner:
+		return true
 	}
 	return false
 }

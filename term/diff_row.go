@@ -141,6 +141,7 @@ func (p *rowPainter) eraseTail(c int) bool {
 		p.reach(c)
 	}
 	p.setFill(want.style)
+	p.l.whole = p.l.whole || p.col == 0
 	if p.below {
 		p.text("\x1b[J")
 	} else {
@@ -229,7 +230,7 @@ func (p *rowPainter) rewritable(c int) bool {
 			}
 		}
 		if want.text > 0x7F || want.flags&cellCluster != 0 {
-			if p.n.disputed(want) {
+			if p.n.disputed(want) || p.measuresFor(p.n, want) != p.measures || p.measures.clusters && (p.n.joinsBack(want) || p.n.joinsOn(want)) {
 				return false
 			}
 			size += len(p.n.textOf(want))
