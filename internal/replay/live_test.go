@@ -19,7 +19,7 @@ import (
 	"gomosh/term"
 )
 
-var live = flag.Bool("live", false, "also type passwords to real programs, in real time")
+var live = flag.Bool("live", false, "type passwords to more real programs, in real time")
 
 // liveServer is the server's half with a real program.
 type liveServer struct {
@@ -111,28 +111,36 @@ func (c *liveClient) frame(now time.Time) {
 }
 
 // TestLiveSecrets types passwords to real programs, in real time: also before
-// the prompt has come, when the terminal itself still echoes.
+// the prompt has come, when the terminal itself still echoes. Without -live it
+// does so to the shell alone.
 func TestLiveSecrets(t *testing.T) {
-	if !*live {
-		t.Skip("needs -live: it takes a minute")
-	}
 	const secret = "QWXYZ%&"
-	for _, command := range []string{"read -s x", "read -s -p 'Password: ' x", "openssl passwd -1", "ssh-keygen -q -f key", "sleep 0.3; read -s x", "stty -echo", "python3 -c 'import getpass; getpass.getpass()'", "gpg -c --pinentry-mode loopback f",
-		"setpriv --reuid=65534 --regid=65534 --clear-groups su"} {
-		for _, gap := range []int{5, 120} {
-			for _, wait := range []int{0, 1500} {
-				t.Run("", func(t *testing.T) {
-					t.Parallel()
-					if leaked := typeLive(t, command, secret, ms(gap), ms(wait)); len(leaked) > 0 {
-						t.Errorf("%s, a key each %d ms, after %d ms: %+v was shown", command, gap, wait, leaked)
-					}
-				})
+	commands, rtts := []string{"read -s x", "sleep 0.3; read -s -p 'Password: ' x"}, []int{200}
+	switch {
+	case *live:
+		commands = append(commands, "openssl passwd -1", "ssh-keygen -q -f key", "stty -echo", "python3 -c 'import getpass; getpass.getpass()'", "gpg -c --pinentry-mode loopback f",
+			"setpriv --reuid=65534 --regid=65534 --clear-groups su", "setpriv --reuid=65534 --regid=65534 --clear-groups sudo -k id")
+		rtts = []int{0, 200, 1000}
+	case testing.Short():
+		commands = commands[:1]
+	}
+	for _, command := range commands {
+		for _, rtt := range rtts {
+			for _, gap := range []int{5, 120} {
+				for _, wait := range []int{0, 1500} {
+					t.Run("", func(t *testing.T) {
+						t.Parallel()
+						if leaked := typeLive(t, command, secret, ms(rtt), ms(gap), ms(wait)); len(leaked) > 0 {
+							t.Errorf("%s, RTT %d ms, a key each %d ms, after %d ms: %+v was shown", command, rtt, gap, wait, leaked)
+						}
+					})
+				}
 			}
 		}
 	}
 }
 
-func typeLive(t *testing.T, command, secret string, gap, wait time.Duration) []shown {
+func typeLive(t *testing.T, command, secret string, rtt, gap, wait time.Duration) []shown {
 	dir := t.TempDir()
 	os.WriteFile(dir+"/f", []byte("x"), 0o600)
 	cmd := exec.Command("bash", "--norc", "--noprofile", "-i")
@@ -167,7 +175,7 @@ func typeLive(t *testing.T, command, secret string, gap, wait time.Duration) []s
 		}
 	}()
 	ch, sh := n.Attach(c, clientAddr), n.Attach(s, serverAddr)
-	ch.Up, sh.Up = simnet.Link{Delay: ms(100)}, simnet.Link{Delay: ms(100)}
+	ch.Up, sh.Up = simnet.Link{Delay: rtt / 2}, simnet.Link{Delay: rtt / 2}
 	start, virtual := time.Now(), n.Now()
 	run := func(d time.Duration) {
 		for end := n.Now().Add(d); n.Now().Before(end); {
@@ -186,15 +194,15 @@ func typeLive(t *testing.T, command, secret string, gap, wait time.Duration) []s
 			run(gap)
 		}
 	}
-	run(time.Second)
-	typing(ms(120), "echo hello\recho there\r")
-	run(time.Second)
+	run(time.Second + rtt)
+	typing(ms(50)+rtt/5, "echo hello\recho there\r")
+	run(time.Second + rtt)
 	if got := c.engine.Counts(); got.Shown == 0 {
 		t.Error("nothing was predicted")
 	}
 	typing(gap, command+"\r")
 	run(wait)
 	typing(gap, secret+"\r")
-	run(time.Second)
+	run(time.Second + rtt)
 	return c.leaked()
 }

@@ -91,28 +91,42 @@ const (
 	wantWrong     = 0.005
 )
 
-// TestSecrets types passwords to real programs that do not echo, at all speeds
-// (so also before the prompt has come) over all kinds of links.
+// TestSecrets types passwords to what was recorded of real programs that do not
+// echo, at all speeds (so also before the prompt has come) over all kinds of
+// links, in all modes. In the experimental mode, which shows everything, they
+// must be seen: that proves the test.
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	recs, err := Load("testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, rtts, least := 0, []int{0, 100, 1000}, 90
+	runs, leaks, rtts, least := 0, 0, []int{0, 60, 250, 500, 1000}, 230
 	if testing.Short() {
-		rtts, least = []int{100}, 30
+		rtts, least = []int{250}, 80
 	}
 	for _, r := range recs {
 		if r.Name != "password" && !strings.HasPrefix(r.Name, "secrets") {
 			continue
 		}
-		for _, o := range []predict.Options{{Preference: predict.Adaptive}, {Preference: predict.Always}} {
+		for _, o := range []predict.Options{{Preference: predict.Adaptive}, {Preference: predict.Always}, {Preference: predict.Always, Overwrite: true},
+			{Preference: predict.Never}, {Preference: predict.Experimental}} {
 			for _, rtt := range rtts {
+				if rtt != 250 && (o.Overwrite || o.Preference > predict.Always) {
+					continue
+				}
 				for i, gap := range []int{15, 60, 150} {
 					link := simnet.Link{Delay: ms(rtt / 2), Jitter: ms(rtt / 10), Loss: 0.29 * float64(i%2)}
 					think := 400 * (runs % 2)
 					res := Play(r, Conditions{Link: link, Options: o, Seed: *seed + uint64(runs), Gap: ms(gap), Think: ms(think)})
-					if runs++; res.Leaked {
+					switch runs++; {
+					case o.Preference == predict.Experimental:
+						if res.Leaked {
+							leaks++
+						}
+					case o.Preference == predict.Never && res.Counts.Shown > 0:
+						t.Errorf("%s: %d keys were shown although predictions are off", r.Name, res.Counts.Shown)
+					case res.Leaked:
 						t.Errorf("%s: %+v, RTT %d ms, a key each %d ms, %d ms after Enter: a character typed blind was shown", r.Name, o, rtt, gap, think)
 					}
 				}
@@ -121,5 +135,8 @@ func TestSecrets(t *testing.T) {
 	}
 	if runs < least {
 		t.Fatalf("only %d runs", runs)
+	}
+	if leaks == 0 {
+		t.Error("not even the experimental mode showed anything: the test sees nothing")
 	}
 }
