@@ -119,7 +119,8 @@ var (
 func clientNeverHeard(server netip.AddrPort) string {
 	return fmt.Sprintf(`
 mosh got no answer from %v.
-Check that UDP port %d is open in the firewalls between here and the server.
+Check that UDP port %d is open in the firewalls between here and the server:
+gomosh doctor [user@]host tells in which direction the datagrams are lost.
 
 (A server listens on the first free UDP port from 60001 to 60999, unless the
 option -p selects another.)

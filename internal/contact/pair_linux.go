@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -113,4 +114,14 @@ func (p *Pair) Succeeds(words ...string) string {
 		p.t.Errorf("%q: %v:\n%s", words, err, out)
 	}
 	return string(out)
+}
+
+// AsPat is a command line that runs gomosh on the user's machine as Pat, an ordinary
+// user with the files of root's ~/.ssh.
+func (p *Pair) AsPat(words ...string) []string {
+	p.t.Helper()
+	home := p.Here.Home(Pat)
+	p.Here.Shell("cp -a " + p.Here.Home("root") + "/.ssh/. " + home + "/.ssh/ && chown -R " + Pat + " " + home + "/.ssh")
+	become := []string{"setpriv", "--reuid", Pat, "--regid", fmt.Sprint(patID), "--clear-groups", "env", "HOME=" + home, "USER=" + Pat, "LOGNAME=" + Pat}
+	return p.Here.Argv(append(become, p.gomosh(words...)...)...)
 }

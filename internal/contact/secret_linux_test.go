@@ -16,6 +16,7 @@ import (
 // session runs.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
+	lab.Need(t, "setpriv")
 	const passphrase = "battery staple"
 	p := NewPair(t, "", "PasswordAuthentication yes\nAuthenticationMethods publickey,password\n")
 	key := p.Here.Home("root") + "/.ssh/id_ed25519"
@@ -26,7 +27,7 @@ func TestSecrets(t *testing.T) {
 	wrapper := p.There.Script("wrapper", `gomosh server "$@" | tee -a `+report)
 	p.There.Shell("chmod 755 " + wrapper)
 
-	term := p.Terminal("connect", "-v", "--server=PATH=$HOME/bin:$PATH "+wrapper, "there", "--", "sh", "-c", "echo you are $LOGNAME; env > $HOME/env; read x")
+	term := lab.NewTerminal(t, lab.Command{Cols: 100, Rows: 30, Env: p.Here.Env(), Args: p.AsPat("connect", "-v", "--server=PATH=$HOME/bin:$PATH "+wrapper, "there", "--", "sh", "-c", "echo you are $LOGNAME; env > $HOME/env; read x")})
 	term.WaitText("Enter passphrase for key")
 	term.Line(passphrase)
 	term.WaitText("pat@there's password:")

@@ -27,6 +27,7 @@ var packages = map[string]string{
 	"dropbearkey": "dropbear-bin",
 	"unshare":     "util-linux",
 	"nsenter":     "util-linux",
+	"setpriv":     "util-linux",
 }
 
 // Need skips the test if one of the programs is not installed, and names the
