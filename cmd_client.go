@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
-	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"gomosh/client"
 	"gomosh/internal/getopt"
@@ -130,12 +128,8 @@ func clientBeside() func(*client.Config) {
 	for _, name := range []string{tunnelVar, transportVar, addressesVar} {
 		os.Unsetenv(name)
 	}
-	if fd <= 2 || !isSocket(fd) {
+	if !takeTunnel(fd) {
 		fd, only = 0, false
-	}
-	if fd > 0 {
-		syscall.CloseOnExec(fd)
-		signal.Ignore(syscall.SIGCHLD) // its other end is a child, whose end is nobody's business
 	}
 	return func(cfg *client.Config) { cfg.SSH, cfg.OnlySSH, cfg.Others = fd, only, others }
 }

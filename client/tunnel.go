@@ -3,7 +3,6 @@ package client
 import (
 	"fmt"
 	"os"
-	"syscall"
 	"time"
 
 	"gomosh/internal/relay"
@@ -26,7 +25,7 @@ type sshTunnel struct {
 
 // newTunnel returns the tunnel at the other end of a descriptor.
 func newTunnel(fd int, spawn func(func()), incoming chan<- datagram, quit <-chan struct{}) (*sshTunnel, error) {
-	if err := syscall.SetNonblock(fd, true); err != nil {
+	if err := nonblocking(fd); err != nil {
 		return nil, fmt.Errorf("the connection to SSH: %w", err)
 	}
 	file := os.NewFile(uintptr(fd), "ssh")

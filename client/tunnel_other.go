@@ -1,0 +1,7 @@
+//go:build !unix
+
+package client
+
+import "errors"
+
+func nonblocking(int) error { return errors.ErrUnsupported }
