@@ -26,6 +26,7 @@ type Conditions struct {
 type Result struct {
 	Name    string
 	Keys    int             // with a visible effect
+	Flicker int             // cells that showed what they should, then something else, then that again
 	Wrong   int             // keys after which something was shown that the application never showed
 	Latency []time.Duration // by key with a visible effect, until it was shown
 	Counts  predict.Counts
@@ -62,6 +63,13 @@ type player struct {
 	pending []int       // keys whose effect was not seen yet
 	late    map[int]time.Duration
 	wrong   map[int]int
+	cells   []cellPast
+}
+
+// A cellPast is what a cell of the display has shown lately.
+type cellPast struct {
+	text, before string // before it showed text
+	since        time.Time
 }
 
 // Play types a recording's keys over a link.
@@ -125,6 +133,7 @@ func (p *player) look(now time.Time, display, frame *term.Screen) {
 		}
 	}
 	p.pending = keep
+	p.flicker(now, display, last)
 	if display != frame {
 		wrong := p.t.wrongCells(display, frame, last-60, last)
 		p.wrong[last] = max(p.wrong[last], len(wrong))
@@ -133,6 +142,34 @@ func (p *player) look(now time.Time, display, frame *term.Screen) {
 		}
 	}
 }
+
+// flicker counts cells that go back to what they showed a moment before, where
+// neither that nor what they showed in between is news from the application.
+func (p *player) flicker(now time.Time, display *term.Screen, last int) {
+	cols, rows := display.Size()
+	if p.cells == nil {
+		p.cells = make([]cellPast, cols*rows)
+	}
+	for row := range rows {
+		for col := range cols {
+			c := &p.cells[row*cols+col]
+			text := display.Glyph(row, col).Text
+			if text == " " || text == "\u00a0" {
+				text = ""
+			}
+			if text == c.text {
+				continue
+			}
+			if text == c.before && now.Sub(c.since) < flickerTime && text != "" && !p.t.changes(row, col, last) {
+				p.res.Flicker++
+			}
+			c.before, c.text, c.since = c.text, text, now
+		}
+	}
+}
+
+// flickerTime is within which a change back is a flicker.
+const flickerTime = time.Second
 
 func (p *player) finish(now time.Time) {
 	res := p.res

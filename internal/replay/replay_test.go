@@ -58,6 +58,9 @@ func TestTable(t *testing.T) {
 				Report(os.Stdout, rs, AtOnce)
 			}
 			sum := Sum("all", rs)
+			if sum.Flicker > wantFlicker {
+				t.Errorf("%d cells flickered", sum.Flicker)
+			}
 			if sum.Leaked {
 				t.Error("a character typed blind was shown")
 			}
@@ -89,6 +92,7 @@ const (
 	wantAtOnce    = 0.85
 	wantAtOnceAll = 0.80
 	wantWrong     = 0.005
+	wantFlicker   = 10 // cells, of all recordings together
 )
 
 // TestSecrets types passwords to what was recorded of real programs that do not

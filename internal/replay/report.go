@@ -38,6 +38,7 @@ func Sum(name string, rs []*Result) *Result {
 	for _, r := range rs {
 		sum.Keys += r.Keys
 		sum.Wrong += r.Wrong
+		sum.Flicker += r.Flicker
 		sum.Latency = append(sum.Latency, r.Latency...)
 		sum.Leaked = sum.Leaked || r.Leaked
 	}
@@ -52,7 +53,7 @@ func Report(w io.Writer, rs []*Result, within ...time.Duration) {
 	for _, d := range within {
 		fmt.Fprintf(w, " %7s", "<"+d.String())
 	}
-	fmt.Fprintf(w, " %6s %6s %7s %7s %7s %7s\n", "wrong", "", "median", "mean", "p90", "p99")
+	fmt.Fprintf(w, " %6s %6s %7s %7s %7s %7s %7s\n", "wrong", "", "flicker", "median", "mean", "p90", "p99")
 	for _, r := range append(slices.Clip(rs), Sum("all", rs)) {
 		l := slices.Clone(r.Latency)
 		slices.Sort(l)
@@ -71,7 +72,7 @@ func Report(w io.Writer, rs []*Result, within ...time.Duration) {
 		for _, d := range within {
 			fmt.Fprintf(w, " %6.1f%%", 100*r.Share(d))
 		}
-		fmt.Fprintf(w, " %6d %5.1f%% %7.1f %7.1f %7.1f %7.1f\n", r.Wrong, 100*float64(r.Wrong)/float64(max(r.Keys, 1)),
+		fmt.Fprintf(w, " %6d %5.1f%% %7d %7.1f %7.1f %7.1f %7.1f\n", r.Wrong, 100*float64(r.Wrong)/float64(max(r.Keys, 1)), r.Flicker,
 			at(.5), milliseconds(total)/float64(n), at(.9), at(.99))
 	}
 }

@@ -62,18 +62,36 @@ func (t *truth) visible(i int) bool {
 
 // shows reports whether the display shows the effect of key i, or of it and
 // later ones up to last: its cursor and the cursor's row are those of a screen
-// that the application passed through. What the application suggests (dim
-// text) does not count.
+// that the application passed through; all rows, if the key changes others only,
+// as in a pager. What the application suggests (dim text) does not count.
 func (t *truth) shows(display *term.Screen, i, last int) bool {
 	for j := i; j <= last; j++ {
+		elsewhere := t.elsewhere(j)
 		for _, s := range t.after[j] {
 			if s.Cursor.Row == display.Cursor.Row && s.Cursor.Col == display.Cursor.Col &&
-				sameTexts(display, s, s.Cursor.Row, isDim) {
+				sameTexts(display, s, s.Cursor.Row, isDim) && (!elsewhere || sameScreens(display, s)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// elsewhere reports whether key i changes only rows that the cursor is not in.
+func (t *truth) elsewhere(i int) bool {
+	a, b := t.final(i-1), t.final(i)
+	return a.Cursor.Row == b.Cursor.Row && a.Cursor.Col == b.Cursor.Col && sameTexts(a, b, b.Cursor.Row, nil)
+}
+
+// sameScreens compares the characters of all rows, but for dim ones.
+func sameScreens(a, b *term.Screen) bool {
+	_, rows := a.Size()
+	for row := range rows {
+		if !sameTexts(a, b, row, isDim) {
+			return false
+		}
+	}
+	return true
 }
 
 // sameTexts compares the characters of a row; cells that hold something that
@@ -130,6 +148,22 @@ func (t *truth) secret(text string, last int) bool {
 		}
 	}
 	return false
+}
+
+// changes reports whether the application changed a cell more than once in the
+// answers to the last keys up to last.
+func (t *truth) changes(row, col, last int) bool {
+	n := 0
+	for j := max(last-60, 0); j <= last; j++ {
+		was := t.final(j - 1).Glyph(row, col)
+		for _, s := range t.after[j] {
+			if g := s.Glyph(row, col); !sameGlyph(g, was) {
+				was = g
+				n++
+			}
+		}
+	}
+	return n > 1
 }
 
 func (t *truth) everShows(g term.Glyph, row, col, first, last int) bool {
