@@ -27,7 +27,7 @@ const whatIsThere = `uname -sm; ` + places + `for d in $p; do ` +
 
 // about asks the other side what it has that matters to a session.
 func (n *native) about(c *sshconfig.Config, client *ssh.Client) (string, error) {
-	channel, requests, err := client.OpenChannel("session", nil)
+	channel, requests, err := openSession(client)
 	if err != nil {
 		return "", noSession(err)
 	}

@@ -85,6 +85,9 @@ func (n *native) copyThere(ctx context.Context, client *ssh.Client, t *transcrip
 			return copy, hash, nil
 		}
 	}
+	if n.noUpload {
+		return "", "", noRelay()
+	}
 	n.o.notice("%s", copying(n.o.Destination, s.String(), size, n.why))
 	var reasons []string
 	for _, place := range []string{"cache", "temporary", "variable"} {
@@ -108,7 +111,7 @@ func (n *native) upload(ctx context.Context, client *ssh.Client, file string, si
 		return "", err
 	}
 	defer f.Close()
-	channel, requests, err := client.OpenChannel("session", nil)
+	channel, requests, err := openSession(client)
 	if err != nil {
 		return "", noSession(err)
 	}

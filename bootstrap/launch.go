@@ -78,7 +78,7 @@ const maxShown = 1000
 
 // run is launch with a transcript made already.
 func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Client, p plan, server string, t *transcript) (Session, error) {
-	channel, requests, err := client.OpenChannel("session", nil)
+	channel, requests, err := openSession(client)
 	if err != nil {
 		return Session{}, noSession(err)
 	}
@@ -150,6 +150,21 @@ func wait(closed <-chan struct{}, bound time.Duration) {
 	select {
 	case <-closed:
 	case <-timer.C:
+	}
+}
+
+// reopenBound is how long a server that has no session to give is asked again: the
+// last one may be on its way out, which counts where MaxSessions is 1.
+const reopenBound = 2 * time.Second
+
+// openSession opens a session channel.
+func openSession(client *ssh.Client) (ssh.Channel, <-chan *ssh.Request, error) {
+	for end := time.Now().Add(reopenBound); ; time.Sleep(reopenBound / 20) {
+		channel, requests, err := client.OpenChannel("session", nil)
+		var refused *ssh.OpenChannelError
+		if !errors.As(err, &refused) || refused.Reason != ssh.ConnectionFailed || time.Now().After(end) {
+			return channel, requests, err
+		}
 	}
 }
 

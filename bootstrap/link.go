@@ -56,8 +56,9 @@ func (l *Link) Ended() <-chan struct{} { return l.ended }
 // Close ends the connection.
 func (l *Link) Close() { l.n.close() }
 
-// NoCopy makes Relay use only a gomosh that is there already.
-func (l *Link) NoCopy() { l.n.o.NoDeploy = true }
+// NoCopy makes Relay use only a gomosh that is there already, a copy of this one
+// included.
+func (l *Link) NoCopy() { l.n.noUpload = true }
 
 // Background makes everything that is said from now on go to w, line by line,
 // and nothing to the terminal, which is the session's.
@@ -129,7 +130,7 @@ const relaySearch = places + `for d in $p; do ` +
 // startRelay runs a command and waits for the greeting of a relay. Without one
 // the stream is nil and the transcript has what was said instead.
 func (l *Link) startRelay(ctx context.Context, command string) (io.ReadWriteCloser, *transcript, error) {
-	channel, requests, err := l.client.OpenChannel("session", nil)
+	channel, requests, err := openSession(l.client)
 	if err != nil {
 		return nil, nil, noSession(contextError(ctx, err))
 	}

@@ -19,12 +19,13 @@ import (
 
 // native is one bootstrap over our own SSH client.
 type native struct {
-	o     *Options
-	local sshconfig.Local
-	keys  *keyring
-	ends  []func()        // what to close, the newest last
-	shown map[string]bool // what the last launch has shown
-	why   string          // why this program is copied there, for messages
+	o        *Options
+	local    sshconfig.Local
+	keys     *keyring
+	ends     []func()        // what to close, the newest last
+	shown    map[string]bool // what the last launch has shown
+	noUpload bool            // copies that are there may be used, no more made
+	why      string          // why this program is copied there, for messages
 }
 
 // Native starts the server half over SSH, which it speaks itself.

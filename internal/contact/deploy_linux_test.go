@@ -157,3 +157,20 @@ func TestOtherSystem(t *testing.T) {
 		t.Errorf("the copy is not the build for arm64: %v, %v", info, err)
 	}
 }
+
+// TestStrictServer: an sshd that gives out no terminal, one session at a time and
+// no forwarding is enough for everything, a copy included.
+func TestStrictServer(t *testing.T) {
+	t.Parallel()
+	p := NewPair(t, "", "MaxSessions 1\nPermitTTY no\nAllowTcpForwarding no\nPermitUserEnvironment no\n")
+	p.Empty()
+	p.Works()
+	if out := p.Succeeds("doctor", "there"); !strings.Contains(out, "all answer") {
+		t.Errorf("said:\n%s", out)
+	}
+	p.Configure("Host behind\nProxyJump there\n")
+	p.Fails([]string{"connect", "behind"}, "the jump host there could not reach behind:22: administratively prohibited", "hint: the jump host forbids forwarding")
+	p.Configure("")
+	p.There.Shell("usermod -s /usr/sbin/nologin " + Pat + " 2>/dev/null || { sed 's,:[^:]*$,:/usr/sbin/nologin,' /etc/passwd > " + p.There.Dir + "/p && cat " + p.There.Dir + "/p > /etc/passwd; }")
+	p.Fails([]string{"connect", "there"}, "This account is currently not available.", "the server half did not start: exit status 1", "hint: see what it says above")
+}

@@ -53,6 +53,11 @@ func TestReach(t *testing.T) {
 	reaches("10.9.0.2 port 22", "iface")
 	reaches("10.9.0.2 port 22", "alias")
 
+	local := strings.Fields(p.There.Shell("ip -6 -brief address show dev eth1 scope link"))[2]
+	local, _, _ = strings.Cut(local, "/")
+	p.Here.Write("root/.ssh/known_hosts", p.There.HostLine("there,"+local+"%eth1"))
+	reaches(local+"%eth1 port 22", local+"%eth1")
+
 	// Something else listens there.
 	odd := p.There.Command("busybox", "nc", "-ll", "-p", "2224", "-e", "echo", "220 mail ready")
 	if err := odd.Start(); err != nil {
