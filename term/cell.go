@@ -81,6 +81,17 @@ func (r *row) textOf(c *cell) string {
 	return string(rune(c.text))
 }
 
+// appendText appends c's text, where c is a cell of r.
+func (r *row) appendText(dst []byte, c *cell) []byte {
+	switch {
+	case c.flags&cellCluster != 0:
+		return append(dst, r.clusters[c.text]...)
+	case c.text == 0:
+		return dst
+	}
+	return utf8.AppendRune(dst, rune(c.text))
+}
+
 // extOf returns the rare parts of c, a cell of r.
 func (r *row) extOf(c *cell) ext {
 	if c.ext == 0 {

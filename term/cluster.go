@@ -138,11 +138,10 @@ func (e *Emulator) join(r rune) bool {
 		return false
 	}
 	e.combn.state = state.next(class)
-	text := line.textOf(c)
-	if len(text) >= maxCellText {
-		return true // a part of it that is not kept
+	text, full := e.texts.extended(line, c, r)
+	if full {
+		return true
 	}
-	text += string(r)
 	line = e.s.mutable(row)
 	line.setCluster(col, text)
 	switch w := e.s.Modes.clusterWidth(text); {
@@ -195,4 +194,30 @@ func (e *Emulator) widen(line *row, row, col int) {
 	line.cells[col].flags |= cellWide
 	line.cells[col+1] = cell{style: c.style, flags: c.flags&cellProtected | cellRight}
 	e.advance(line, row, col, col+2, e.printLimit())
+}
+
+// texts are the clusters met of late, so that printing them over and over costs
+// no memory.
+type texts map[string]string
+
+// maxTexts is how many those are.
+const maxTexts = 1024
+
+// extended returns the text of cell c of line with r behind it, or that the cell
+// takes no more.
+func (t *texts) extended(line *row, c *cell, r rune) (text string, full bool) {
+	b := line.appendText(make([]byte, 0, maxCellText+2*utf8.UTFMax), c)
+	if len(b) >= maxCellText {
+		return "", true
+	}
+	b = utf8.AppendRune(b, r)
+	if s, ok := (*t)[string(b)]; ok {
+		return s, false
+	}
+	if *t == nil || len(*t) >= maxTexts {
+		*t = make(texts)
+	}
+	s := string(b)
+	(*t)[s] = s
+	return s, false
 }

@@ -23,6 +23,7 @@ type Emulator struct {
 
 	last  rune     // the character before this control, for REP; 0 for none
 	combn combnext // where a combining character goes
+	texts texts
 
 	savedModes map[int32]bool // XTSAVE; at most the modes there are
 
@@ -67,11 +68,11 @@ func NewEmulator(cols, rows int) *Emulator {
 // is how a received diff is applied to the screen it was computed from. The
 // caller may go on reading s. Facts and the host's name are kept.
 func (e *Emulator) Load(s *Screen) {
-	str, tabs := e.parser.str[:0], e.tabs
+	str, tabs, texts := e.parser.str[:0], e.tabs, e.texts
 	*e = Emulator{facts: e.facts, bound: e.bound, awaiting: e.awaiting, host: e.host, wideStart: e.wideStart}
 	e.s = *s
 	e.s.grid = s.share()
-	e.parser.str = str
+	e.parser.str, e.texts = str, texts
 	e.pen = s.Pen.pack()
 	e.penExt.underline = s.Pen.UnderlineColor
 	e.modes = defaultModes

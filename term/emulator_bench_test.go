@@ -3,7 +3,9 @@ package term
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -74,6 +76,59 @@ func fullScreen() []byte {
 	return b.Bytes()
 }
 
+// combining is text of marks on letters: Devanagari, Thai, decomposed Latin.
+func combining() []byte {
+	var b bytes.Buffer
+	words := []string{"हिन्दी ", "ภาษาไทย ", "e\u0301te\u0301 ", "tie\u0302\u0301ng ", "abc "}
+	for i := range 4000 {
+		for j := range 12 {
+			b.WriteString(words[(i+j*j)%len(words)])
+		}
+		b.WriteString("\r\n")
+	}
+	return b.Bytes()
+}
+
+// emoji is text in mode 2027.
+func emoji() []byte {
+	var b bytes.Buffer
+	b.WriteString("\x1b[?2027h")
+	words := []string{"👩\u200d💻 ", "👍🏽 ", "🇩🇪🇫🇷 ", "❤\ufe0f ", "日本語 ", "plain text "}
+	for i := range 2000 {
+		for j := range 12 {
+			b.WriteString(words[(i+j*j)%len(words)])
+		}
+		b.WriteString("\r\n")
+	}
+	b.WriteString("\x1b[?2027l")
+	return b.Bytes()
+}
+
+// underlines is text with underlines of many colours.
+func underlines() []byte {
+	var b bytes.Buffer
+	for i := range 4000 {
+		for j := range 10 {
+			fmt.Fprintf(&b, "\x1b[4:3;58:2::%d:%d:9mwavy\x1b[m ", i%256, j)
+		}
+		b.WriteString("\r\n")
+	}
+	return b.Bytes()
+}
+
+// recorded is what real programs wrote, all recordings one after the other.
+func recorded(t testing.TB) []byte {
+	var b bytes.Buffer
+	all := recordings(t)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for _, step := range all[name] {
+			b.WriteString(step.output)
+		}
+		b.WriteString("\x1bc")
+	}
+	return b.Bytes()
+}
+
 var streams = []struct {
 	name string
 	data func() []byte
@@ -85,6 +140,9 @@ var streams = []struct {
 	{"scroll", func() []byte { return bytes.Repeat([]byte("\n"), 1<<18) }},
 	{"region", regionScroll},
 	{"alternate", fullScreen},
+	{"combining", combining},
+	{"emoji", emoji},
+	{"underlines", underlines},
 }
 
 func BenchmarkWrite(b *testing.B) {
@@ -99,6 +157,18 @@ func BenchmarkWrite(b *testing.B) {
 				e.Write(data)
 			}
 		})
+	}
+}
+
+// BenchmarkWriteRecorded plays the recordings, on the size they were made on.
+func BenchmarkWriteRecorded(b *testing.B) {
+	data := recorded(b)
+	e := NewEmulator(80, 24)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Write(data)
+		e.TakeReplies()
 	}
 }
 
@@ -129,12 +199,42 @@ func BenchmarkSnapshotUnchanged(b *testing.B) {
 	}
 }
 
+// BenchmarkStep is what a server does for a frame: a snapshot and the diff from
+// the one before.
+func BenchmarkStep(b *testing.B) {
+	for name, programs := range map[string][2]string{
+		"unchanged": {"", ""},
+		"line":      {"\x1b[20;1H\x1b[mThe quick brown fox jumps over the lazy dog.\x1b[K", "\x1b[20;1H\x1b[32mPack my box with five dozen liquor jugs!\x1b[K"},
+		"scroll":    {"\x1b[50;1H\nnew line at the bottom", "\x1b[50;1H\nanother line at the bottom"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			e := textScreen(200, 50)
+			old := e.Snapshot()
+			var buf []byte
+			i := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				e.Write([]byte(programs[i&1]))
+				i++
+				now := e.Snapshot()
+				if !now.Equal(old) {
+					buf = AppendWireDiff(buf[:0], old, now)
+				}
+				old = now
+			}
+		})
+	}
+}
+
 // In the steady state, writing allocates nothing.
 func TestWriteDoesNotAllocate(t *testing.T) {
 	for _, s := range streams {
 		data := s.data()
 		data = data[:min(len(data), 1<<16)]
 		e := NewEmulator(200, 50)
+		for range 50 { // until the side tables of every row are as large as they get
+			e.Write(data)
+		}
 		if n := testing.AllocsPerRun(20, func() { e.Write(data) }); n != 0 {
 			t.Errorf("%s: %v allocations for each write", s.name, n)
 		}

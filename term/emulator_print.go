@@ -166,8 +166,8 @@ func (e *Emulator) combine(r rune) {
 		row, col = e.combn.row, e.combn.col
 		line = e.s.mutable(row)
 	}
-	if text := line.textOf(&line.cells[col]); len(text) < maxCellText {
-		line.setCluster(col, text+string(r))
+	if text, full := e.texts.extended(line, &line.cells[col], r); !full {
+		line.setCluster(col, text)
 	}
 	if e.s.Modes.Clusters {
 		e.combn.state = e.combn.state.next(clusterClass(r))

@@ -111,8 +111,15 @@ func checkGrid(t *testing.T, g *grid) {
 		if n := 2*g.cols + 16; len(r.clusters) > n || len(r.exts) > n {
 			t.Fatalf("row %d has side tables of %d and %d entries", i, len(r.clusters), len(r.exts))
 		}
+		entries := map[uint32]bool{}
 		for c := range r.cells {
 			cell := &r.cells[c]
+			if cell.flags&cellCluster != 0 {
+				if entries[cell.text] {
+					t.Fatalf("two cells of row %d have one cluster", i)
+				}
+				entries[cell.text] = true
+			}
 			if cell.flags&cellWide != 0 && (c+1 == g.cols || r.cells[c+1].flags&cellRight == 0) {
 				t.Fatalf("the wide cell at %d,%d has no right half", i, c)
 			}
@@ -162,7 +169,7 @@ func sameHidden(t *testing.T, a, b *Emulator) {
 			}
 			saved = append(saved, *p)
 		}
-		c.palettes.saved = nil
+		c.palettes.saved, c.texts = nil, nil
 		return fmt.Sprint(saved) + fmt.Sprintf("%+v", c)
 	}
 	if x, y := strip(a), strip(b); x != y {

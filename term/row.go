@@ -29,8 +29,8 @@ func blankRow(cols int, style packed) *row {
 func (r *row) copy() *row {
 	return &row{
 		cells:    slices.Clone(r.cells),
-		clusters: slices.Clip(r.clusters),
-		exts:     slices.Clip(r.exts),
+		clusters: slices.Clone(r.clusters),
+		exts:     slices.Clone(r.exts),
 		wrapped:  r.wrapped,
 		mark:     r.mark,
 	}
@@ -51,7 +51,10 @@ func (r *row) reset(style packed) {
 	} else {
 		r.fill(0, len(r.cells), cell{style: style})
 	}
-	r.clusters, r.exts, r.wrapped, r.mark = nil, nil, false, NoMark
+	clear(r.clusters)
+	clear(r.exts)
+	r.clusters, r.exts = r.clusters[:0], r.exts[:0] // nobody else has them
+	r.wrapped, r.mark = false, NoMark
 }
 
 // fill sets the cells from column from up to and not including column to, as
@@ -87,7 +90,8 @@ func (r *row) erase(from, to int, c cell) {
 	}
 }
 
-// setCluster gives the cell at col a text of any length.
+// setCluster gives the cell at col a text of any length. No two cells of a row
+// refer to the same entry of its table.
 func (r *row) setCluster(col int, text string) {
 	c := &r.cells[col]
 	if v, n := utf8.DecodeRuneInString(text); n == len(text) {
@@ -98,7 +102,8 @@ func (r *row) setCluster(col int, text string) {
 		return
 	}
 	if c.flags&cellCluster != 0 {
-		c.text, c.flags = 0, c.flags&^cellCluster
+		r.clusters[c.text] = text
+		return
 	}
 	if len(r.clusters) >= 2*len(r.cells)+16 {
 		r.compactClusters()
