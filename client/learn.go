@@ -1,6 +1,9 @@
 package client
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // tellWithin is how long the server waits at most to be told about the terminal.
 // Programs may be waiting for it.
@@ -24,7 +27,15 @@ func (s *session) learn() {
 	can.SchemeUpdates = q.scheme
 	can.Clusters, can.ClustersOff = q.facts.Clusters, q.restore
 	can.MousePixels = q.facts.MousePixels
-	can.OtherKeys = q.version != ""
+	if q.version != "" {
+		can.OtherKeys = true
+		// Those that tell their name know about underlines, but for xterm (379),
+		// which goes on in black.
+		if underlines := !strings.HasPrefix(q.version, "XTerm("); underlines != can.Underlines {
+			can.Underlines = underlines
+			s.repaint()
+		}
+	}
 	if q.answered {
 		s.tell()
 	}

@@ -85,7 +85,7 @@ func TestProfile(t *testing.T) {
 		}},
 		{"GNU screen", Config{Terminal: terminfo.Abilities{Colors: 256, Titles: true}}, term.Profile{
 			Colors: 256, Titles: true, Clipboard: true, Links: true,
-			Underlines: true, CursorShapes: true, Commands: true,
+			CursorShapes: true, Commands: true,
 		}},
 	}
 	for _, tt := range tests {

@@ -17,7 +17,7 @@ func (cfg *Config) profile() term.Profile {
 		Titles:         t.Titles,
 		Clipboard:      t.Titles,
 		Links:          t.Titles,
-		Underlines:     t.Titles,
+		Underlines:     t.Underlines,
 		CursorShapes:   t.Titles,
 		Commands:       t.Titles,
 	}

@@ -62,8 +62,19 @@ var titlePrefixes = []string{
 	"foot", "wezterm", "ghostty", "kitty",
 }
 
-func hasTitles(name string) bool {
-	for _, p := range titlePrefixes {
+func hasTitles(name string) bool { return hasPrefix(name, titlePrefixes) }
+
+// underlinePrefixes are the beginnings of the names whose terminals have kinds
+// and colours of underlines, written with colons. Others may misread these:
+// xterm 379 writes in black after them.
+var underlinePrefixes = []string{
+	"alacritty", "contour", "foot", "ghostty", "kitty", "mintty", "tmux", "wezterm", "xterm-ghostty", "xterm-kitty",
+}
+
+func hasUnderlines(name string) bool { return hasPrefix(name, underlinePrefixes) }
+
+func hasPrefix(name string, prefixes []string) bool {
+	for _, p := range prefixes {
 		if strings.HasPrefix(name, p) {
 			return true
 		}

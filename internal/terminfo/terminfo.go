@@ -25,6 +25,8 @@ type Abilities struct {
 	Rmcup  string // leaves it
 	Titles bool   // understands OSC 0, 1 and 2 (judged by the name alone)
 
+	Underlines bool // kinds and colours of underlines, SGR 4:n and 58 (by the name)
+
 	ShiftChars   bool // inserts and deletes characters (ICH, DCH)
 	ShiftLines   bool // inserts and deletes lines (IL, DL)
 	ScrollRegion bool // scrolls a part of the screen (DECSTBM)
@@ -51,6 +53,7 @@ func Lookup(name string) (Abilities, error) {
 		return Abilities{}, fmt.Errorf("%q: %w", name, ErrUnknown)
 	}
 	a.Titles = hasTitles(name)
+	a.Underlines = hasUnderlines(name)
 	return a, nil
 }
 

@@ -90,6 +90,18 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
+func TestUnderlines(t *testing.T) {
+	tests := map[string]bool{
+		"xterm": false, "xterm-256color": false, "xterm-kitty": true, "tmux-256color": true,
+		"screen-256color": false, "foot": true, "alacritty": true, "linux": false, "": false,
+	}
+	for name, want := range tests {
+		if got := hasUnderlines(name); got != want {
+			t.Errorf("hasUnderlines(%q) = %v, want %v", name, got, want)
+		}
+	}
+}
+
 func TestTitles(t *testing.T) {
 	tests := map[string]bool{
 		"xterm": true, "xterm-kitty": true, "rxvt-unicode": true, "kterm": true, "Eterm": true,
