@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -99,7 +101,12 @@ func parseServer(name string, args []string, getenv func(string) string, stderr 
 			case 'i':
 				line.cfg.Bind = opt.Value
 			case 's':
-				line.cfg.Bind = sshAddress(name, getenv("SSH_CONNECTION"), stderr)
+				arrived := sshAddress(name, getenv("SSH_CONNECTION"), stderr)
+				if name == "mosh-server" {
+					line.cfg.Bind = arrived
+				} else { // all addresses: answers leave from where the client came to
+					line.cfg.Bind, line.cfg.Arrived = "", arrived
+				}
 			case 'p':
 				ports = &opt.Value
 			case 'c':

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -96,6 +98,24 @@ func TestParseServer(t *testing.T) {
 		}
 		if got := stderr.String(); !strings.Contains(got, test.stderr) || test.stderr == "" && got != "" {
 			t.Errorf("%q: stderr %q, want %q", test.args, got, test.stderr)
+		}
+	}
+}
+
+// gomosh server -s is at home at all addresses, and knows where the client came.
+func TestParseGomoshServer(t *testing.T) {
+	getenv := func(name string) string {
+		return map[string]string{"SSH_CONNECTION": "192.0.2.9 5000 192.0.2.1 22"}[name]
+	}
+	for _, test := range []struct{ args, bind, arrived string }{
+		{"new -s", "", "192.0.2.1"},
+		{"new -s -i ::1", "::1", "192.0.2.1"},
+		{"new", "", ""},
+	} {
+		var stderr strings.Builder
+		cfg := parseServer("gomosh server", strings.Fields(test.args), getenv, &stderr).cfg
+		if cfg.Bind != test.bind || cfg.Arrived != test.arrived || stderr.Len() > 0 {
+			t.Errorf("%q: bind %q, arrived %q, %q", test.args, cfg.Bind, cfg.Arrived, stderr.String())
 		}
 	}
 }

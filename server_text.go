@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -27,7 +29,8 @@ Starts the far half of a session: binds a UDP port, prints how to join it, and
 leaves a process behind that runs the user's shell, or COMMAND, once the client
 is there. Usually started over ssh by the near half.
 
-  -s             bind to the address that ssh was reached at (SSH_CONNECTION)
+  -s             bind to the address that ssh was reached at (SSH_CONNECTION);
+                 gomosh server: to all of them, and name this one first
   -i ADDRESS     bind to this numeric address; default is any address
   -p PORT[:PORT2]  use this UDP port, or one of a range; 0 is any free port
                  (default 60001:60999)

@@ -28,6 +28,9 @@ type loop struct {
 	record  *loginRecord
 	session *session
 	rest    lean.Rest
+
+	peer  netip.AddrPort // the client, as far as it was seen here
+	local netip.Addr     // where it reached this machine
 }
 
 const (
@@ -54,6 +57,9 @@ func newLoop(cfg Config, key proto.Key, conn *udp.Conn, t *terminal, record *log
 		family = proto.IPv6
 	}
 	l.session = newSession(cfg, key, family, os.Getpid(), l, now)
+	if at := conn.LocalAddr(); at.Addr().IsUnspecified() {
+		l.session.proto.SetAddresses(ownAddresses(cfg.Arrived, at.Port()))
+	}
 	if name, err := os.Hostname(); err == nil {
 		l.session.emu.SetHost(name)
 	}
@@ -99,6 +105,9 @@ func (l *loop) run(signals <-chan os.Signal) {
 		select {
 		case d := <-datagrams:
 			l.session.datagram(time.Now(), d.payload, d.from, d.ce)
+			if peer, _ := l.session.proto.Peer(); peer == d.from && peer != l.peer {
+				l.peer, l.local = peer, d.local // the client has moved
+			}
 			d.done <- struct{}{}
 			polls = 0
 		case p, ok := <-pieces:
@@ -146,6 +155,7 @@ func (l *loop) deadline() (time.Time, bool) {
 type datagram struct {
 	payload []byte
 	from    netip.AddrPort
+	local   netip.Addr // of this machine, where it came to
 	ce      bool
 	done    chan<- struct{}
 }
@@ -165,17 +175,22 @@ func (l *loop) receive(datagrams chan<- datagram) {
 			}
 			continue
 		}
-		datagrams <- datagram{buf[:n], from, ce, done}
+		datagrams <- datagram{buf[:n], from, l.conn.Local(), ce, done}
 		<-done
 	}
 }
 
 // The loop as the world around its session.
 
-func (l *loop) send(to netip.AddrPort, datagram []byte) error { return l.conn.Write(datagram, to) }
-func (l *loop) input(p []byte)                                { l.queue.put(p) }
-func (l *loop) inputFull() bool                               { return l.queue.full() }
-func (l *loop) entry(text string)                             { l.record.set(text) }
+func (l *loop) send(to netip.AddrPort, datagram []byte) error {
+	if to == l.peer {
+		return l.conn.WriteFrom(datagram, to, l.local)
+	}
+	return l.conn.Write(datagram, to)
+}
+func (l *loop) input(p []byte)    { l.queue.put(p) }
+func (l *loop) inputFull() bool   { return l.queue.full() }
+func (l *loop) entry(text string) { l.record.set(text) }
 
 func (l *loop) start() {
 	l.child.start()

@@ -23,6 +23,7 @@ import "time"
 type Config struct {
 	Name    string   // the program's name in messages
 	Bind    string   // numeric address to bind, "" for any
+	Arrived string   // the address of this machine that the client's SSH came to, if known
 	Ports   Ports    // the UDP ports to try
 	Command []string // the command and its arguments; empty for a login shell
 	Colors  int      // what the client's terminal has; only 256 matters

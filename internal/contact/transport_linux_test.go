@@ -174,9 +174,9 @@ func TestTransportChosen(t *testing.T) {
 	p.Here.Firewall(dropNone)
 	s = p.typist("--transport=udp", "there")
 	s.WaitText("ready")
-	p.Here.Firewall(dropBoth)
+	p.There.Firewall(dropBoth)
 	s.says("Last contact", lab.Soon)
-	p.Here.Firewall(dropNone)
+	p.There.Firewall(dropNone)
 	s.types(lab.Soon)
 	s.quits()
 }

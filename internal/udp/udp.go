@@ -27,6 +27,7 @@ type Conn struct {
 	raw  syscall.RawConn
 	ipv6 bool   // also IPv4 addresses are written in IPv6 form
 	oob  []byte // control messages of the datagram just read
+	got  int    // bytes of those
 }
 
 // Listen binds a socket. The network is "udp4", "udp6", or "udp", which with an
@@ -60,12 +61,18 @@ func Listen(network string, local netip.AddrPort) (*Conn, error) {
 // families, and whether the datagram met congestion.
 func (c *Conn) Read(p []byte) (n int, from netip.AddrPort, ce bool, err error) {
 	n, oobn, _, from, err := c.conn.ReadMsgUDPAddrPort(p, c.oob)
+	c.got = oobn
 	if err != nil {
 		return 0, netip.AddrPort{}, false, err
 	}
 	from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 	return n, from, trafficClass(c.oob[:oobn])&ecnMask == ecnCE, nil
 }
+
+// Local returns the address of this machine that the datagram just read was sent
+// to, the zero address if the system does not say. It is for the reading
+// goroutine.
+func (c *Conn) Local() netip.Addr { return localOf(c.oob[:c.got]) }
 
 // LocalAddr returns the address that the socket is bound to; an IPv6 one if the
 // socket serves both families.

@@ -134,6 +134,41 @@ func TestWriteErrors(t *testing.T) {
 	}
 }
 
+// An answer leaves from where the question came to, whichever of the machine's
+// addresses that was.
+func TestAnswerFromWhereAsked(t *testing.T) {
+	for _, test := range []struct{ network, bind, client, at, wrong string }{
+		{"udp4", "0.0.0.0:0", "127.0.0.1:0", "127.0.0.7", "192.0.2.1"},
+		{"udp", "[::]:0", "127.0.0.1:0", "127.0.0.7", "192.0.2.1"},
+		{"udp", "[::]:0", "[::1]:0", "::1", "2001:db8::1"},
+	} {
+		server, client := listen(t, test.network, test.bind), listen(t, "udp", test.client)
+		buf := make([]byte, 100)
+		at := netip.AddrPortFrom(netip.MustParseAddr(test.at), server.LocalAddr().Port())
+		if err := client.Write([]byte("ping"), at); err != nil {
+			t.Fatal(err)
+		}
+		_, from, _, err := server.Read(buf)
+		if err != nil || server.Local() != at.Addr() {
+			t.Fatalf("%s: came to %v, %v; want %v", test.bind, server.Local(), err, at.Addr())
+		}
+		if err := server.WriteFrom([]byte("pong"), from, server.Local()); err != nil {
+			t.Fatal(err)
+		}
+		if _, got, _, err := client.Read(buf); err != nil || got != at {
+			t.Errorf("%s: answer from %v, %v; want %v", test.bind, got, err, at)
+		}
+		// An address that is gone is no reason not to answer.
+		for _, local := range []netip.Addr{{}, netip.MustParseAddr(test.wrong)} {
+			if err := server.WriteFrom([]byte("pong"), from, local); err != nil {
+				t.Errorf("%s: from %v: %v", test.bind, local, err)
+			} else if _, _, _, err := client.Read(buf); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
 // A queue that is full loses datagrams and does not hold up the sender.
 func TestWriteNeverWaits(t *testing.T) {
 	receiver, sender := listen(t, "udp4", "127.0.0.1:0"), listen(t, "udp4", "127.0.0.1:0")

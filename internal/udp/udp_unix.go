@@ -3,13 +3,14 @@
 package udp
 
 import (
+	"errors"
 	"net/netip"
 
 	"golang.org/x/sys/unix"
 )
 
-// oobSize has room for one traffic class of each family.
-var oobSize = 2 * unix.CmsgSpace(4)
+// oobSize has room for one traffic class of each family, and the local address.
+var oobSize = 2*unix.CmsgSpace(4) + localSize
 
 // tune sets the socket's options. A socket has one family's options or, if it
 // serves both, both, so each call may fail.
@@ -19,12 +20,33 @@ func tune(fd uintptr) {
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IP, recvTOS, 1)
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, ecnECT0)
 	_ = unix.SetsockoptInt(s, unix.IPPROTO_IPV6, unix.IPV6_RECVTCLASS, 1)
+	tellLocal(s)
 	allowFragments(s)
 }
 
 // Write makes one attempt to send a datagram and never waits: a full queue loses
 // it without an error, as the way to the receiver may.
 func (c *Conn) Write(p []byte, to netip.AddrPort) error {
+	return c.send(p, to, nil)
+}
+
+// WriteFrom is Write for a datagram that is to leave from an address of this
+// machine: a peer that was reached there, perhaps through a NAT, expects answers
+// from nowhere else. With the zero address, or one that this machine does not have
+// any more, the system chooses.
+func (c *Conn) WriteFrom(p []byte, to netip.AddrPort, local netip.Addr) error {
+	if !local.IsValid() || local.Is6() && !c.ipv6 {
+		return c.Write(p, to)
+	}
+	control := fromControl(local, c.ipv6)
+	err := c.send(p, to, control)
+	if control != nil && (errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EADDRNOTAVAIL) || errors.Is(err, unix.ENETUNREACH)) {
+		err = c.send(p, to, nil)
+	}
+	return err
+}
+
+func (c *Conn) send(p []byte, to netip.AddrPort, control []byte) error {
 	if to.Addr().Zone() != "" { // package net knows the numbers of zones
 		_, err := c.conn.WriteToUDPAddrPort(p, to)
 		return err
@@ -39,7 +61,7 @@ func (c *Conn) Write(p []byte, to netip.AddrPort) error {
 	}
 	var sent error
 	err := c.raw.Write(func(fd uintptr) bool {
-		sent = unix.Sendto(int(fd), p, 0, sa)
+		sent = unix.Sendmsg(int(fd), p, control, sa, 0)
 		return true // whatever came of it
 	})
 	if err != nil {

@@ -10,6 +10,8 @@ func tune(uintptr) {}
 
 func trafficClass([]byte) byte { return 0 }
 
+func localOf([]byte) netip.Addr { return netip.Addr{} }
+
 // Write sends a datagram. It does not wait: Windows takes a datagram or says why
 // not.
 func (c *Conn) Write(p []byte, to netip.AddrPort) error {
