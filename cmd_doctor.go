@@ -72,7 +72,7 @@ func runDoctor(args []string, help func() error) int {
 		return 1
 	}
 	defer session.Link.Close()
-	e := examination{session: session, ports: o.Ports, out: os.Stdout}
+	e := examination{session: session, ports: o.Ports, transport: l.transport, out: os.Stdout}
 	if !e.run() {
 		return 1
 	}

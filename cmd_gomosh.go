@@ -136,6 +136,7 @@ func doctorFlags() []cli.Flag {
 		value(connectConfig, "ssh-config", "F"),
 		value(connectServer, "server"),
 		flag(connectNoDeploy, "no-deploy"),
+		value(connectTransport, "transport"),
 		value(connectRemoteIP, "experimental-remote-ip"),
 		flag(connectVerbose, "verbose", "v"),
 	}

@@ -78,8 +78,9 @@ const (
 	doctorRelaySilent = "the server half does not answer through the SSH connection either: is it still running there?"
 	doctorNotTried    = "not tried: there is no gomosh on the other side to answer"
 
-	doctorBySSH = "a session would go through the SSH connection and take UDP as soon as that works"
-	doctorNoWay = "a session would get no answer"
+	doctorBySSH   = "a session would go through the SSH connection and take UDP as soon as that works"
+	doctorOnlySSH = "a session would go through the SSH connection, as --transport=ssh wants it"
+	doctorNoWay   = "a session would get no answer"
 )
 
 func doctorByUDP(s bootstrap.Session) string {

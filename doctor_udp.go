@@ -16,10 +16,10 @@ import (
 // examination is the part of gomosh doctor behind the connect line: which way do
 // datagrams take?
 type examination struct {
-	session bootstrap.Session
-	ports   string // of -p
-	onlyUDP bool   // of --transport
-	out     io.Writer
+	session   bootstrap.Session
+	ports     string // of -p
+	transport string // of --transport
+	out       io.Writer
 }
 
 // probing bounds each thing that is tried through the SSH connection.
@@ -34,15 +34,19 @@ func (e *examination) run() bool {
 		printFailedStep(e.out, doctorUDP, err)
 		return false
 	}
-	answered := e.byUDP(v)
+	answered := e.transport != transportSSH && e.byUDP(v)
 	relayed := false
 	if answered {
 		e.session.Link.NoCopy() // nothing is left there that a session would not leave
-	} else if !e.onlyUDP {
+	} else if e.transport != transportUDP {
 		relayed = e.bySSH(v)
 	}
-	e.tryPorts(answered)
+	if e.transport != transportSSH {
+		e.tryPorts(answered)
+	}
 	switch {
+	case e.transport == transportSSH && relayed:
+		fmt.Fprintln(e.out, doctorFact(doctorWay, doctorOnlySSH))
 	case answered:
 		fmt.Fprintln(e.out, doctorFact(doctorWay, doctorByUDP(e.session)))
 	case relayed:

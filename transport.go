@@ -35,7 +35,7 @@ type handover struct {
 func (l *launcher) checkTransport() string {
 	if l.transport == "" {
 		l.transport = transportUDP // as with mosh
-		if l.name == "gomosh" {
+		if l.name != "mosh" {
 			l.transport = transportAuto
 		}
 	}

@@ -69,6 +69,13 @@ func TestUDPDropped(t *testing.T) {
 			if t.Failed() {
 				t.Log(out)
 			}
+			if test.name != "both ways" {
+				return
+			}
+			if out := p.Succeeds("doctor", "--transport=ssh", "there"); !strings.Contains(out, "as --transport=ssh wants it") || strings.Contains(out, "UDP ports") {
+				t.Errorf("with SSH alone:\n%s", out)
+			}
+			p.Fails([]string{"doctor", "--transport=udp", "there"}, "✗ way                a session would get no answer")
 		})
 	}
 	t.Run("some ports", func(t *testing.T) {
