@@ -263,6 +263,7 @@ type fakeNetwork struct {
 	failure error                             // what sending returns
 	opened  []*worldSocket
 	resized []string
+	reports []term.Facts
 }
 
 type packet struct {
@@ -309,6 +310,11 @@ func (n *fakeNetwork) serve() {
 			for _, e := range events {
 				if e.Keys != nil {
 					n.emulator.Write(e.Keys)
+				}
+				if e.Report != nil {
+					n.mu.Lock()
+					n.reports = append(n.reports, term.ParseReport(e.Report))
+					n.mu.Unlock()
 				}
 				if e.Cols == 0 {
 					continue

@@ -36,7 +36,7 @@ func (s *session) learn() {
 			s.repaint()
 		}
 	}
-	if q.answered {
+	if q.answered && !q.again { // else more is to come
 		s.tell()
 	}
 }
@@ -61,13 +61,15 @@ func (s *session) tellDue(now time.Time) {
 }
 
 func (s *session) tellAt() (time.Time, bool) {
-	return s.asking.asked.Add(tellWithin), !s.told.Known && !s.asking.asked.IsZero()
+	q := &s.asking
+	return q.asked.Add(tellWithin), !q.asked.IsZero() && !q.answered && s.toldOf != q.asked
 }
 
 // tell tells the server what is known of the terminal, if it is something new.
 // Stock servers are told nothing.
 func (s *session) tell() {
 	s.asking.guessScheme()
+	s.toldOf = s.asking.asked
 	facts := s.asking.facts
 	facts.Known = true
 	if facts != s.told {

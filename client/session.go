@@ -29,6 +29,7 @@ type session struct {
 	notices ration     // of programs, on the desktop
 	asks    bool       // whether it is asked at all
 	told    term.Facts // what the server was told of that
+	toldOf  time.Time  // when it was asked what the server was told
 	prefix  string     // put before window titles
 	enter   string     // what opens and closes the terminal for a full screen
 	leave   string
