@@ -31,31 +31,31 @@ func TestStartupRoundTrips(t *testing.T) {
 	t.Parallel()
 	lab.Need(t, "ssh", "mosh", "mosh-server")
 	ours := lab.Bin(t)
-	installed := "/usr/local/bin:/usr/bin:/bin"
+	server := filepath.Join(ours, "gomosh") + " server"
 	for _, test := range []struct {
-		name  string
-		path  string // of the server
-		args  func(config string) []string
-		most  float64
-		extra string // for the client's configuration
+		name   string
+		server string
+		args   func(config string) []string
+		most   float64
+		extra  string // for the client's configuration
 	}{
-		{"mosh 1.4.0", installed, func(config string) []string { return []string{"mosh", "--ssh=ssh -F " + config} }, 10.5, ""},
-		{"gomosh connect", ours + ":" + installed, func(config string) []string { return []string{filepath.Join(ours, "gomosh"), "connect", "-F", config} }, 10.4, ""},
-		{"gomosh connect to mosh-server", installed, func(config string) []string { return []string{filepath.Join(ours, "gomosh"), "connect", "-F", config} }, 10.4, ""},
-		{"mosh of gomosh, --ssh=ssh", ours + ":" + installed, func(config string) []string {
+		{"mosh 1.4.0", "mosh-server", func(config string) []string { return []string{"mosh", "--ssh=ssh -F " + config} }, 10.5, ""},
+		{"gomosh connect", server, func(config string) []string { return []string{filepath.Join(ours, "gomosh"), "connect", "-F", config} }, 10.4, ""},
+		{"gomosh connect to mosh-server", "mosh-server", func(config string) []string { return []string{filepath.Join(ours, "gomosh"), "connect", "-F", config} }, 10.4, ""},
+		{"mosh of gomosh, --ssh=ssh", server, func(config string) []string {
 			return []string{filepath.Join(ours, "mosh"), "--ssh=ssh -F " + config}
 		}, 10.4, ""},
-		{"gomosh connect, ControlMaster", ours + ":" + installed, func(config string) []string { return []string{filepath.Join(ours, "gomosh"), "connect", "-F", config} }, 3.5, "ControlPath %s/m\n"},
+		{"gomosh connect, ControlMaster", server, func(config string) []string { return []string{filepath.Join(ours, "gomosh"), "connect", "-F", config} }, 3.5, "ControlPath %s/m\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			d := lab.StartSSHD(t, test.path)
+			d := lab.StartSSHD(t, "")
 			trips := 0.0
 			for range 3 {
 				var took [2]time.Duration
 				var both sync.WaitGroup
 				for i, rtt := range []time.Duration{0, startupRTT} {
-					both.Go(func() { took[i] = start(t, d, rtt, test.extra, test.args) })
+					both.Go(func() { took[i] = start(t, d, test.server, rtt, test.extra, test.args) })
 				}
 				both.Wait()
 				if t.Failed() {
@@ -72,9 +72,9 @@ func TestStartupRoundTrips(t *testing.T) {
 	}
 }
 
-// start opens a session over a line with a round-trip time and returns how long it
+// start opens a session with a server program over a line with a round-trip time and returns how long it
 // took to the first screen.
-func start(t *testing.T, d *lab.SSHD, rtt time.Duration, extra string, args func(config string) []string) time.Duration {
+func start(t *testing.T, d *lab.SSHD, program string, rtt time.Duration, extra string, args func(config string) []string) time.Duration {
 	dir := lab.Home(t)
 	here := netip.AddrFrom4([4]byte{127, 0, 0, 5})
 	server := netip.AddrFrom4([4]byte{127, 0, 0, 1})
@@ -85,19 +85,22 @@ func start(t *testing.T, d *lab.SSHD, rtt time.Duration, extra string, args func
 		return 0
 	}
 	defer tcp.Close()
-	free, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(here, 0)))
+	free, err := net.ListenUDP("udp", &net.UDPAddr{}) // our server takes all addresses
 	if err != nil {
 		t.Error(err)
 		return 0
 	}
 	port := uint16(free.LocalAddr().(*net.UDPAddr).Port)
 	free.Close()
-	udp, err := link.NewUDP(netip.AddrPortFrom(here, port), netip.AddrPortFrom(server, port), path, path, 1)
+	udp, err := link.NewUDP(netip.AddrPortFrom(here, 0), netip.AddrPortFrom(server, port), path, path, 1)
 	if err != nil {
 		t.Error(err)
 		return 0
 	}
 	defer udp.Close()
+	// The client shall find the relay where the server says it is.
+	wrapper := filepath.Join(dir, "server")
+	writeFile(t, wrapper, fmt.Sprintf("%s \"$@\" | sed -u 's/^MOSH CONNECT %d /MOSH CONNECT %d /'\n", program, port, udp.Addr().Port()), 0o755)
 	known, _, _ := strings.Cut(readFile(t, d.KnownHosts), " ")
 	key := strings.TrimPrefix(readFile(t, d.KnownHosts), known+" ")
 	config := filepath.Join(dir, "config")
@@ -119,7 +122,7 @@ func start(t *testing.T, d *lab.SSHD, rtt time.Duration, extra string, args func
 			return 0
 		}
 	}
-	argv := append(args(config), "-p", fmt.Sprint(port), "far", "--", "sh", "-c", "echo screen; read x")
+	argv := append(args(config), "--server=sh "+wrapper, "-p", fmt.Sprint(port), "far", "--", "sh", "-c", "echo screen; read x")
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = lab.Env(dir)
 	begin := time.Now()
