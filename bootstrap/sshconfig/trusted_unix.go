@@ -17,3 +17,6 @@ func trusted(f *os.File) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && (stat.Uid == 0 || int(stat.Uid) == os.Getuid()) && info.Mode().Perm()&0o022 == 0
 }
+
+// systemFile is the system-wide configuration.
+func systemFile() string { return "/etc/ssh/ssh_config" }
