@@ -15,15 +15,16 @@ type context struct {
 	editing bool   // bracketed paste (?2004) was on, as line editors have it
 	insert  bool   // an editor that says it is inserting
 
-	echoed int         // characters seen to be echoed
-	lines  int         // lines on which some were
-	trust  [kinds]int8 // by kind of key: negative after a wrong guess
-	style  term.Style  // of the characters typed here last
-	styled bool        // style is known
-	over   int8        // above 0: the rest of the line stays when a character is typed into it
-	vi     bool        // the line editor has the keys of vi
-	words  [rules]int8 // how well each rule for words did
-	used   uint64      // for forgetting the one not used for longest
+	echoed   int         // characters seen to be echoed
+	lines    int         // lines on which some were
+	trust    [kinds]int8 // by kind of key: negative after a wrong guess
+	style    term.Style  // of the characters typed here last
+	styled   bool        // style is known
+	over     int8        // above 0: the rest of the line stays when a character is typed into it
+	suggests bool        // dim text after the line was seen: how it may go on
+	vi       bool        // the line editor has the keys of vi
+	words    [rules]int8 // how well each rule for words did
+	used     uint64      // for forgetting the one not used for longest
 }
 
 const (

@@ -250,6 +250,9 @@ func (m *model) bump(sure bool) effect {
 // accept plays a key that takes over the suggestion, which ends at index end.
 func (m *model) accept(end int) effect {
 	if end == m.ln.end {
+		if m.ln.ctx != nil && m.ln.ctx.suggests {
+			return unknown // the suggestion may be under way
+		}
 		return m.bump(m.ln.editing())
 	}
 	st := m.style(m.ln.end)

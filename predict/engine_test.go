@@ -229,6 +229,40 @@ func TestRightPrompt(t *testing.T) {
 	r.settled()
 }
 
+// TestNewSuggestion: a suggestion gives way to another with the same end, which
+// says nothing of how text is inserted; and one that may be under way is not
+// accepted blindly.
+func TestNewSuggestion(t *testing.T) {
+	s := &shell{prompt: "me$ ", editing: true}
+	s.suggest = func(line string) string {
+		switch line {
+		case "l":
+			return "s -la /etc"
+		case "lX":
+			return " -la /etc"
+		}
+		return ""
+	}
+	r := proven(t, always, 300*ms, s)
+	r.keys(10*ms, "l")
+	r.run(time.Second)
+	r.keys(10*ms, "X")
+	r.wants(4, "me$ lX")
+	r.run(time.Second)
+	r.wants(4, "me$ lX -la /etc")
+	r.keys(10*ms, "\x01", "z")
+	if got := r.row(4); !strings.HasPrefix(got, "me$ zlX") {
+		t.Errorf("a character typed at the begin gives %q", got)
+	}
+	r.settled()
+	r.keys(10*ms, "\x15", "\x0b", "l", "\x1b[C")
+	r.wantsCursor(4, 5)
+	r.keys(10*ms, "!")
+	r.wants(4, "me$ l") // where that goes is not known
+	r.settled()
+	r.wants(4, "me$ ls -la /etc!")
+}
+
 func TestSuggestion(t *testing.T) {
 	full := "git status"
 	s := &shell{prompt: "me$ ", editing: true}

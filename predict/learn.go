@@ -80,6 +80,9 @@ func (e *Engine) credit(in *input, style term.Style) {
 		}
 	}
 	l.ctx.style, l.ctx.styled = style, true
+	if s := e.frame.Screen; isDim(s.Glyph(s.Cursor.Row, s.Cursor.Col).Style) && !blankGlyph(s.Glyph(s.Cursor.Row, s.Cursor.Col)) {
+		l.ctx.suggests = true
+	}
 	if l.editing() || l.ev.echoes >= echoesEditing {
 		e.prove(l.ev)
 	}
@@ -115,7 +118,7 @@ func (e *Engine) learnInsert(in *input) {
 	}
 	moved, stayed := 0, 0
 	for _, t := range in.st.touched {
-		if t.row < 0 || t.hard || t.same() {
+		if t.row < 0 || t.hard || t.same() || blankText(t.is.Text) { // a blank may be in the place of a suggestion
 			continue
 		}
 		switch g := s.Glyph(int(t.row), int(t.col)); {
