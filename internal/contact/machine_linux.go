@@ -265,3 +265,21 @@ func (m *Machine) Firewall(line string) {
 	lab.Need(m.t, "iptables")
 	m.Shell("PATH=$PATH:/usr/sbin:/sbin; " + line)
 }
+
+// Processes lists the command lines of what runs on the machine.
+func (m *Machine) Processes() (lines []string) {
+	network, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/net", m.pid))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	all, _ := filepath.Glob("/proc/[0-9]*")
+	for _, process := range all {
+		if here, err := os.Readlink(process + "/ns/net"); err != nil || here != network {
+			continue
+		}
+		if words, err := os.ReadFile(process + "/cmdline"); err == nil && len(words) > 0 {
+			lines = append(lines, strings.TrimSpace(strings.ReplaceAll(string(words), "\x00", " ")))
+		}
+	}
+	return lines
+}

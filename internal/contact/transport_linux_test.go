@@ -65,7 +65,7 @@ func (s *typist) quits() {
 // server, ours or stock, notices nothing but a client that roams.
 func TestTransport(t *testing.T) {
 	t.Parallel()
-	lab.Need(t, "iptables", "mosh-server")
+	lab.Need(t, "iptables", "mosh-server", "pgrep")
 	for _, test := range []struct{ name, rules, server string }{
 		{"both ways", dropBoth, ""},
 		{"way there", dropThere, ""},
@@ -98,7 +98,7 @@ func TestTransport(t *testing.T) {
 			s.types(lab.Soon)
 			s.quits()
 			lab.Until(t, lab.Soon, "no relay, no connection left", func() bool {
-				return !strings.Contains(p.There.Shell("ps ax -o args | grep '[r]elay 6' || true"), "relay")
+				return p.There.Shell("pgrep --ns $$ --nslist net -f '[r]elay 6' || true") == ""
 			})
 		})
 	}

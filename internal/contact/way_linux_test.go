@@ -82,8 +82,7 @@ func TestProxyCommand(t *testing.T) {
 	p.Configure("Host there\nProxyCommand ssh -W %h:%p %r@gate\n")
 	p.Works()
 	lab.Until(t, lab.Soon, "end of the ProxyCommand", func() bool {
-		out, _ := p.Here.Command("sh", "-c", "grep -l '^GOMOSH_LAB="+p.Here.Dir+"' -z /proc/[0-9]*/environ | while read f; do tr '\\0' ' ' <${f%environ}cmdline; done").Output()
-		return !strings.Contains(string(out), "ssh -W")
+		return !strings.Contains(strings.Join(p.Here.Processes(), "\n"), "ssh -W")
 	})
 	p.Configure("Host there\nProxyCommand echo oops >&2; exit 1\n")
 	p.Fails([]string{"connect", "there"}, "oops", "the ProxyCommand echo oops >&2; exit 1 ended before the server said anything")
