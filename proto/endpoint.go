@@ -32,9 +32,7 @@ func (e *endpoint[L, R]) receive(now time.Time, datagram []byte, ce bool) (fresh
 	in, inOrder, err := e.open(now, datagram, ce)
 	if inOrder {
 		e.polled, e.stale = now, true
-		missed := e.out.missed(now, before, pace)
-		e.out.answered()
-		if missed {
+		if e.out.missed(now, before, pace) {
 			e.out.regained(now)
 			e.path.tries = 0 // nothing arrived, large or not
 		}
@@ -44,8 +42,10 @@ func (e *endpoint[L, R]) receive(now time.Time, datagram []byte, ce bool) (fresh
 	}
 	e.polled, e.stale = now, true
 	e.greet.read(in, e.out.newest().num)
-	if e.answer = in.ext; in.ext.ping && inOrder && e.greet.common()&CapIdle != 0 {
+	e.out.answered(in.ext.pong)
+	if e.answer = in.ext; in.ext.ping > 0 && inOrder && e.greet.common()&CapIdle != 0 {
 		e.out.urgent = true
+		e.reply.pong = in.ext.ping
 		if e.reply.arrived = 0; len(datagram) > maxPayloadFallback {
 			e.reply.arrived = len(datagram)
 		}
@@ -130,7 +130,7 @@ func (e *endpoint[L, R]) produce(now time.Time) [][]byte {
 	}
 	content := len(in.diff) > 0
 	e.extend(&in)
-	if !content && (in.ext.ping || in.new > newest) && !e.end.active() && e.path.due(now) {
+	if !content && (in.ext.ping > 0 || in.new > newest) && !e.end.active() && e.path.due(now) {
 		pad(&in, e.path.padded(now, in.new))
 	}
 	count, size, largest, err := e.enqueue(&in)
@@ -148,7 +148,7 @@ func (e *endpoint[L, R]) extend(in *instruction) {
 	} else {
 		e.greet.sent(in.new)
 	}
-	in.ext.ping, in.ext.seen, in.ext.arrived = ping, e.reply.seen, e.reply.arrived
+	in.ext.ping, in.ext.pong, in.ext.seen, in.ext.arrived = ping, e.reply.pong, e.reply.seen, e.reply.arrived
 	e.reply = extension{}
 }
 

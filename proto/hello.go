@@ -38,9 +38,10 @@ const (
 	fieldCaps     = 3 // varint: what is offered
 	fieldAddress  = 4 // bytes, repeated: an address of the server and its port
 	fieldMaxIdle  = 5 // varint: seconds the server allows between signs of life
-	fieldPing     = 6 // varint 1: answer at once
+	fieldPing     = 6 // varint, from 1: answer at once
 	fieldSeen     = 7 // bytes: where the ping came from, as the server sees it
 	fieldArrived  = 8 // varint: bytes of the UDP payload that the ping was in, if many
+	fieldPong     = 9 // varint: the newest ping that this answers
 )
 
 const (
@@ -56,12 +57,15 @@ type extension struct {
 	addresses []netip.AddrPort
 	maxIdle   time.Duration // whole seconds; zero: not said
 
-	ping    bool
+	ping    uint64         // zero: it is none
+	pong    uint64         // zero: it is none
 	seen    netip.AddrPort // invalid: not said
 	arrived int            // zero: not said
 }
 
-func (x *extension) empty() bool { return !x.hello && !x.ping && !x.seen.IsValid() && x.arrived == 0 }
+func (x *extension) empty() bool {
+	return !x.hello && x.ping == 0 && x.pong == 0 && !x.seen.IsValid() && x.arrived == 0
+}
 
 // appendExtension appends the field, nothing for an empty extension.
 func appendExtension(dst []byte, x *extension) []byte {
@@ -80,14 +84,17 @@ func appendExtension(dst []byte, x *extension) []byte {
 			body = appendVarintField(body, fieldMaxIdle, uint64(x.maxIdle/time.Second))
 		}
 	}
-	if x.ping {
-		body = appendVarintField(body, fieldPing, 1)
+	if x.ping > 0 {
+		body = appendVarintField(body, fieldPing, x.ping)
 	}
 	if x.seen.IsValid() {
 		body = appendBytesField(body, fieldSeen, appendAddress(nil, x.seen))
 	}
 	if x.arrived > 0 {
 		body = appendVarintField(body, fieldArrived, uint64(x.arrived))
+	}
+	if x.pong > 0 {
+		body = appendVarintField(body, fieldPong, x.pong)
 	}
 	return appendBytesField(dst, fieldExtension, body)
 }
@@ -114,7 +121,9 @@ func parseExtension(p []byte) extension {
 		case f.is(fieldMaxIdle, protowire.VarintType):
 			x.maxIdle = time.Duration(min(f.varint, 1<<20)) * time.Second
 		case f.is(fieldPing, protowire.VarintType):
-			x.ping = f.varint != 0
+			x.ping = f.varint
+		case f.is(fieldPong, protowire.VarintType):
+			x.pong = f.varint
 		case f.is(fieldSeen, protowire.BytesType):
 			x.seen = parseAddress(f.bytes)
 		case f.is(fieldArrived, protowire.VarintType):

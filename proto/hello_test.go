@@ -19,10 +19,11 @@ func TestExtensionRoundTrip(t *testing.T) {
 		{hello: true, caps: offered},
 		{hello: true, caps: 1<<63 | 5, maxIdle: 20 * time.Second},
 		{hello: true, addresses: []netip.AddrPort{testServerAddr, netip.MustParseAddrPort("[2001:db8::1]:60001")}},
-		{ping: true},
+		{ping: 1},
+		{pong: 1 << 40},
 		{seen: testClientAddr},
 		{arrived: 1252},
-		{hello: true, caps: 1, ping: true, seen: netip.MustParseAddrPort("[::1]:1")},
+		{hello: true, caps: 1, ping: 7, pong: 9, seen: netip.MustParseAddrPort("[::1]:1")},
 	} {
 		in := instruction{old: 1, new: 2, diff: []byte{}, chaff: []byte{}, ext: x}
 		got, err := parseInstruction(appendInstruction(nil, &in))

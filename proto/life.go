@@ -10,25 +10,31 @@ import "time"
 // the server answers at once, so that a loss of contact shows within a moment of
 // the ping instead of the silence.
 type life struct {
-	calm  time.Duration // the client's pause between two pings
-	most  time.Duration // it gets no longer than this
-	since time.Time     // the first ping that is not answered; zero: none
-	pings int           // sent since then
-	typed time.Time     // when the user did something last
+	calm          time.Duration // the client's pause between two pings
+	most          time.Duration // it gets no longer than this
+	since         time.Time     // the first ping that is not answered; zero: none
+	pings         int           // sent since then
+	first, number uint64        // of the first of them, and of the newest
+	typed         time.Time     // when the user did something last
 }
 
-// asked notes that a ping is being sent.
-func (l *life) asked(now time.Time) {
+// asked notes that a ping is being sent, and returns its number.
+func (l *life) asked(now time.Time) uint64 {
 	if l.pings == 0 {
-		l.since = now
+		l.since, l.first = now, l.number+1
 	}
 	l.pings++
+	l.number++
+	return l.number
 }
 
-// answered notes that the peer was heard. A ping that needed no second one makes
-// the next pause longer.
-func (s *sender[S]) answered() {
+// answered takes the number of the newest ping that the peer answers; zero if it
+// answers none. If no second one was needed the next pause is longer.
+func (s *sender[S]) answered(number uint64) {
 	l := &s.life
+	if l.pings == 0 || number < l.first {
+		return
+	}
 	if l.pings == 1 {
 		l.calm = min(l.calm*3/2, l.most)
 	}

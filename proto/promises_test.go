@@ -529,7 +529,7 @@ func TestShutdown(t *testing.T) {
 			if limit := 2*link.Delay + 220*time.Millisecond; link.Loss == 0 && took > limit {
 				t.Errorf("%+v, %d: the client took %v", link, who, took)
 			}
-			s.net.Run(10 * time.Second)
+			s.net.Run(30 * time.Second)
 			if a, b := s.client.State(), s.server.State(); a != ClosedClean || b != ClosedClean {
 				t.Errorf("%+v, %d: %v and %v", link, who, a, b)
 			}
@@ -569,4 +569,85 @@ func TestShutdown(t *testing.T) {
 	if lonely.State() != ClosedTimeout {
 		t.Errorf("a server without a client: %v", lonely.State())
 	}
+}
+
+// A burst of loss at the end does not make the end unclean: both sides go on for
+// seconds, and the last acknowledgement is repeated.
+func TestEndSurvivesBursts(t *testing.T) {
+	clean := 0
+	runs := breadth(300, 40)
+	for seed := range uint64(runs) {
+		s := started(t, seed, delay(10))
+		s.typeKeys("exit\r")
+		s.settle(time.Second)
+		burst := time.Duration(s.net.Rand().IntN(2000)) * time.Millisecond
+		s.links(simnet.Link{Delay: 5 * time.Millisecond, Loss: 1})
+		s.server.Shutdown(s.net.Now())
+		s.net.Touch(s.sh)
+		s.net.Run(burst)
+		s.links(simnet.Link{Delay: 5 * time.Millisecond, Loss: 0.3})
+		start := s.net.Now()
+		for s.client.State() != ClosedClean && s.net.Now().Sub(start) < 10*time.Second {
+			s.net.Run(10 * time.Millisecond)
+		}
+		if s.client.State() != ClosedClean {
+			t.Errorf("seed %d: after a burst of %v the client is %v", seed, burst, s.client.State())
+		}
+		s.net.Run(30 * time.Second)
+		if s.server.State() == ClosedClean {
+			clean++
+		}
+	}
+	if clean < runs*95/100 {
+		t.Errorf("the server ended cleanly in %d of %d sessions", clean, runs)
+	}
+}
+
+// A bulk download beside the session keeps a queue of 1 MB full on a line of
+// 3 Mbit/s: a flood adds next to nothing to it, and without the download it uses
+// the line. What the user types comes through as fast as the queue allows.
+func TestBufferbloat(t *testing.T) {
+	const rate, queue = 3_000_000 / 8, 1 << 20
+	s := started(t, 1, simnet.Link{Delay: 20 * time.Millisecond})
+	s.sh.Up.Rate, s.sh.Up.Queue = rate, queue
+	flood := func(d time.Duration) int {
+		was := s.sh.Stats.Bytes
+		for end := s.net.Now().Add(d); s.net.Now().Before(end); {
+			s.print(fullScreen(s.net.Rand().IntN(1000)))
+			s.net.Run(4 * time.Millisecond)
+		}
+		return int(float64(s.sh.Stats.Bytes-was) / d.Seconds())
+	}
+	flood(5 * time.Second)
+	if wait := s.sh.Up.Waiting(s.net.Now()); wait > 60*time.Millisecond {
+		t.Errorf("a flood alone made a queue of %v", wait)
+	}
+	frames := s.sh.Stats.Packets
+	alone := flood(5 * time.Second)
+	if fps := (s.sh.Stats.Packets - frames) / 5; fps < 55 {
+		t.Errorf("%d packets a second on a free line", fps)
+	}
+	// The download: the queue is always as long as it can be.
+	bulk := (queue - 20_000) * time.Second / rate
+	s.sh.Up.Delay += bulk
+	flood(20 * time.Second)
+	beside := flood(20 * time.Second)
+	if beside > rate/30 {
+		t.Errorf("%d bytes a second into a full queue, %d into a free line", beside, alone)
+	}
+	start := s.net.Now()
+	s.typeKeys("\x03")
+	for len(s.server.got) == 0 {
+		s.print("still flooding\r\n")
+		s.net.Run(time.Millisecond)
+	}
+	if d := s.net.Now().Sub(start); d > 22*time.Millisecond {
+		t.Errorf("Ctrl-C took %v to the program", d)
+	}
+	s.sh.Up.Delay -= bulk
+	flood(10 * time.Second)
+	if after := flood(5 * time.Second); after < alone/2 {
+		t.Errorf("%d bytes a second after the download, %d before", after, alone)
+	}
+	t.Logf("%d bytes a second alone, %d beside the download", alone, beside)
 }

@@ -150,11 +150,12 @@ func (s *sender[S]) produce(now time.Time, p pace) (instruction, bool) {
 	mustSay := !s.sayDue(p).After(now)
 	ping := s.pingDue(now, p)
 	s.urgent = false
+	var number uint64
 	if ping {
-		s.life.asked(now)
+		number = s.life.asked(now)
 		if !dataDue && !s.small() {
 			s.said(now)
-			return s.question(), true
+			return s.question(number), true
 		}
 	}
 
@@ -188,7 +189,7 @@ func (s *sender[S]) produce(now time.Time, p pace) (instruction, bool) {
 		ack:       s.ackNum,
 		throwaway: s.known().num,
 		diff:      diff,
-		ext:       extension{ping: ping},
+		ext:       extension{ping: number},
 	}, true
 }
 
@@ -196,7 +197,7 @@ func (s *sender[S]) produce(now time.Time, p pace) (instruction, bool) {
 // such, else a new number.
 func (s *sender[S]) empty(now time.Time, p pace) instruction {
 	if p.idle {
-		return s.question()
+		return s.question(s.life.asked(now))
 	}
 	from := s.newest().num
 	s.record(now, from, s.newest().state, false, false)
@@ -204,9 +205,9 @@ func (s *sender[S]) empty(now time.Time, p pace) instruction {
 }
 
 // question returns a ping without anything else: no snapshot, no diff.
-func (s *sender[S]) question() instruction {
+func (s *sender[S]) question(number uint64) instruction {
 	num := s.known().num
-	return instruction{old: num, new: num, ack: s.ackNum, throwaway: num, ext: extension{ping: true}}
+	return instruction{old: num, new: num, ack: s.ackNum, throwaway: num, ext: extension{ping: number}}
 }
 
 // choose picks the snapshot that the diff to target starts from. The known one

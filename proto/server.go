@@ -65,7 +65,7 @@ func (s *Server) Receive(now time.Time, payload []byte, from netip.AddrPort, ce 
 			s.moved()
 		}
 		s.peer = from
-		if s.answer.ping {
+		if s.answer.ping > 0 {
 			s.reply.seen = from
 		}
 	}
@@ -227,8 +227,14 @@ func (s *Server) Heard() time.Time { return s.freshAt }
 func (s *Server) SendFailed(err error) { s.sendFailed(s.polled, err) }
 
 // Shutdown starts the end of the session with the screen as it is; a second
-// call does nothing. Without a client it ends when none appears in time.
-func (s *Server) Shutdown(now time.Time) { s.shutdown(now) }
+// call does nothing. Without a client it ends when none appears in time; one that
+// gives signs of life after long pauses may have moved and gets the time to say so.
+func (s *Server) Shutdown(now time.Time) {
+	if p := s.pace(); p.idle && s.peer.IsValid() {
+		s.end.giveUp = max(serverGiveUp, p.maxIdle+clientGiveUp)
+	}
+	s.shutdown(now)
+}
 
 // State returns where the session is in its life. It can change in Receive and
 // in Poll; once it is closed there is no deadline any more.

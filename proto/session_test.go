@@ -96,13 +96,14 @@ type session struct {
 	ch, sh *simnet.Host
 	typed  []byte
 	seqs   map[uint64]bool // nonces seen
+	born   time.Time
 	ports  uint16
 }
 
 // newSession makes both halves with links of the same kind each way.
 func newSession(t testing.TB, seed uint64, cols, rows int, link simnet.Link) *session {
 	n := simnet.New(seed)
-	s := &session{t: t, net: n, seqs: make(map[uint64]bool), ports: testClientAddr.Port()}
+	s := &session{t: t, net: n, seqs: make(map[uint64]bool), born: n.Now(), ports: testClientAddr.Port()}
 	s.client = &clientNode{
 		Client: NewClient(testKey, IPv4, cols, rows, n.Now()),
 		t:      t,

@@ -80,7 +80,7 @@ func (c *closing) look(now time.Time) {
 	late := !now.Before(c.until)
 	switch {
 	case c.over != Connecting || !c.active():
-	case c.answered && (!c.remote || c.acks > 0):
+	case c.answered && (!c.remote || c.acks >= finalAcks):
 		c.over = ClosedClean
 	case c.remote && c.acks >= finalAcks && late:
 		c.over = ClosedClean
@@ -113,7 +113,10 @@ func (c *closing) sent(now time.Time, interval time.Duration) {
 	switch {
 	case c.local:
 		wait := float64(interval) * math.Pow(backoff, float64(c.tries))
-		c.next = now.Add(time.Duration(min(wait, float64(shutdownSpacing))))
+		if wait = min(wait, float64(shutdownSpacing)); c.remote && c.acks < finalAcks {
+			wait = min(wait, float64(finalAckSpacing))
+		}
+		c.next = now.Add(time.Duration(wait))
 		c.tries++
 	case c.acks < finalAcks:
 		c.next = now.Add(min(interval, finalAckSpacing))

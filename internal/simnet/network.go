@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -34,6 +35,8 @@ type Node interface {
 type Host struct {
 	Up, Down Link // from and to the node
 	Stats    Stats
+	NAT      *NAT             // between the node and all others; nil: none
+	Also     []netip.AddrPort // more addresses at which the node is reached
 
 	node   Node
 	addr   netip.AddrPort
@@ -184,20 +187,29 @@ func (n *Network) send(h *Host, p Packet) {
 			return
 		}
 	}
+	from := h.addr
+	if h.NAT != nil {
+		from = h.NAT.leave(n.now, h.addr)
+	}
 	to := n.at(p.To)
 	for _, a := range h.Up.pass(n.rng, n.now, len(p.Payload)) {
 		if to == nil {
 			continue
 		}
 		for _, b := range to.Down.pass(n.rng, a.at, len(p.Payload)) {
-			n.schedule(b.at, h.addr, p, a.ce || b.ce)
+			n.schedule(b.at, from, p, a.ce || b.ce)
 		}
 	}
 }
 
 func (n *Network) at(addr netip.AddrPort) *Host {
 	for _, h := range n.hosts {
-		if h.addr == addr {
+		switch {
+		case h.NAT != nil:
+			if h.NAT.enter(n.now, addr) {
+				return h
+			}
+		case h.addr == addr, slices.Contains(h.Also, addr):
 			return h
 		}
 	}

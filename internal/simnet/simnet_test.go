@@ -170,3 +170,69 @@ func TestBusyLoopIsFound(t *testing.T) {
 	}()
 	n.Run(time.Second)
 }
+
+func TestTrace(t *testing.T) {
+	n, _, b, ha, _ := pair(6, 100, 10*time.Millisecond) // offers 100 bytes a slot
+	ha.Up.Trace = []int{100, 0, 0, 0, 300, 0, 0, 0, 0, 0}
+	ha.Up.Queue = 10_000
+	start := n.Now()
+	n.Run(10 * time.Second)
+	if got := len(b.got); got < 395 || got > 405 {
+		t.Errorf("%d packets of 100 bytes in 10 s at 4000 bytes/s", got)
+	}
+	slots := make(map[int64]int)
+	for _, at := range b.got {
+		slots[at.UnixNano()/int64(traceSlot)%10]++
+	}
+	if len(slots) != 2 {
+		t.Errorf("packets left in the slots %v, from %v", slots, start)
+	}
+}
+
+func TestNAT(t *testing.T) {
+	n, a, b, ha, _ := pair(7, 10, time.Second)
+	ha.NAT = &NAT{Addr: netip.MustParseAddr("203.0.113.1"), Keep: 30 * time.Second}
+	n.Run(5 * time.Second)
+	seen := b.from[0]
+	if seen.Addr() != ha.NAT.Addr || b.from[len(b.from)-1] != seen {
+		t.Fatalf("sources %v", b.from)
+	}
+	answer := func(to netip.AddrPort) int {
+		before := len(a.got)
+		n.Inject(addrB, Packet{To: to, Payload: []byte("x")}, 0)
+		n.Run(time.Millisecond)
+		return len(a.got) - before
+	}
+	if answer(seen) != 1 || answer(addrA) != 0 {
+		t.Error("the mapping lets in the wrong things")
+	}
+	a.every = 0
+	n.Run(31 * time.Second)
+	if answer(seen) != 0 {
+		t.Error("a mapping outlived its time")
+	}
+	a.every, a.next = time.Second, n.Now()
+	n.Run(2 * time.Second)
+	if b.from[len(b.from)-1] == seen || answer(b.from[len(b.from)-1]) != 1 {
+		t.Error("no new mapping")
+	}
+	ha.NAT.Forget()
+	n.Run(2 * time.Second)
+	if ha.NAT.Made != 3 {
+		t.Errorf("%d mappings", ha.NAT.Made)
+	}
+}
+
+func TestSeveralAddresses(t *testing.T) {
+	n, a, b, _, hb := pair(8, 10, 100*time.Millisecond)
+	a.to = netip.MustParseAddrPort("[2001:db8::2]:2000")
+	n.Run(time.Second)
+	if len(b.got) != 0 {
+		t.Error("something arrived nowhere")
+	}
+	hb.Also = []netip.AddrPort{a.to}
+	n.Run(time.Second)
+	if len(b.got) == 0 {
+		t.Error("nothing arrived at the second address")
+	}
+}
