@@ -60,6 +60,12 @@ func (s *typist) quits() {
 	}
 }
 
+// relays are the processes of relays on the server.
+func (p *Pair) relays() string {
+	p.t.Helper()
+	return p.There.Shell("pgrep --ns $$ --nslist net -f '[r]elay 6' || true")
+}
+
 // TestTransport: however UDP is lost, and whenever, the session goes on through
 // the SSH connection, says so, and takes UDP again when that comes back. The
 // server, ours or stock, notices nothing but a client that roams.
@@ -86,6 +92,9 @@ func TestTransport(t *testing.T) {
 			s.says(barOverSSH, lab.Soon)
 			s.WaitText("ready")
 			s.types(lab.Soon)
+			if p.relays() == "" {
+				t.Error("no relay is seen there")
+			}
 			p.Here.Firewall(dropNone)
 			s.says(barOverUDP, lab.Soon)
 			s.types(lab.Soon)
@@ -98,7 +107,7 @@ func TestTransport(t *testing.T) {
 			s.types(lab.Soon)
 			s.quits()
 			lab.Until(t, lab.Soon, "no relay, no connection left", func() bool {
-				return p.There.Shell("pgrep --ns $$ --nslist net -f '[r]elay 6' || true") == ""
+				return p.relays() == ""
 			})
 		})
 	}
