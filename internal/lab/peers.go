@@ -28,6 +28,7 @@ var packages = map[string]string{
 	"unshare":     "util-linux",
 	"nsenter":     "util-linux",
 	"setpriv":     "util-linux",
+	"Xvfb":        "xvfb",
 }
 
 // Need skips the test if one of the programs is not installed, and names the
