@@ -10,7 +10,7 @@ TESTFLAGS ?= -parallel 8 -timeout 10m
 # third of a megabyte, in memory too.
 export GOFLAGS := $(GOFLAGS) -tags=urfave_cli_no_docs
 
-.PHONY: build run test check e2e race lint fuzz clean have-go peers dist packages install platforms
+.PHONY: build run test check e2e race bench lint fuzz clean have-go peers dist packages install platforms
 
 build: have-go ## ./gomosh: static and stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o gomosh .
@@ -50,6 +50,10 @@ race: have-go peers ## all packages, and the program in some sessions, with the 
 	GOMOSH_RACE=1 GOMOSH_PAIRS=gomosh-to-gomosh $(GO) test $(TESTFLAGS) -run '$(RACE_RUN)' ./internal/e2e
 
 RACE_RUN = ^Test(SameScreen|BadNetwork|Roaming|Resize.*|Interrupt.*|StoppedOutput|ClientSignals|ServerSignals|Suspend|NativeSSH|ConnectLocal)$$
+
+# BENCH=quick does less of everything; RUN chooses parts by name.
+bench: build peers ## gomosh, mosh and ssh side by side: a table, bench/bench.json and bench/bench.svg
+	$(GO) run ./internal/bench $(if $(filter quick,$(BENCH)),-quick) -only '$(RUN)' -gomosh ./gomosh -o bench
 
 lint: check ## staticcheck
 	$(GO) run $(STATICCHECK) ./...
