@@ -178,6 +178,55 @@ func TestKernelEcho(t *testing.T) {
 	r.settled()
 }
 
+// TestKernelEchoLong: so does a single long line, late.
+func TestKernelEchoLong(t *testing.T) {
+	r := newRig(t, always, 200*ms, 60, 10, "", func(k string) string { return k })
+	r.run(3 * time.Second)
+	text := strings.Repeat("abcdefghi ", 6)
+	r.keys(100*ms, text[:35])
+	r.run(time.Second)
+	r.keys(1*ms, "x")
+	r.wants(0, text[:35]) // too early
+	r.run(3 * time.Second)
+	r.keys(100*ms, "yy")
+	r.run(time.Second)
+	r.keys(1*ms, "zz")
+	r.wants(0, text[:35]+"xyyzz")
+	r.settled()
+
+	r = newRig(t, always, 200*ms, 60, 10, "", func(k string) string { return k })
+	r.run(time.Minute)
+	r.keys(100*ms, text[:20])
+	r.run(time.Second)
+	r.keys(1*ms, "x")
+	r.wants(0, strings.TrimRight(text[:20], " ")) // too short
+	r.settled()
+}
+
+// TestFirstLinePlain: at a prompt that no line editor has announced, the first line is
+// not shown before it is sure that all programs have started.
+func TestFirstLinePlain(t *testing.T) {
+	for _, prompt := range []string{"db> ", "Name: "} {
+		for _, wait := range []time.Duration{0, 5 * time.Second} {
+			r := newRig(t, always, 200*ms, 60, 10, prompt, func(k string) string { return k })
+			r.run(wait)
+			r.keys(300*ms, "abc")
+			r.keys(1*ms, "de")
+			want := prompt + "abc"
+			if wait > 0 {
+				want += "de"
+			}
+			r.wants(0, want)
+			r.settled()
+		}
+	}
+	r := newRig(t, always, 200*ms, 60, 10, "Password: ", func(k string) string { return k })
+	r.run(time.Minute)
+	r.keys(300*ms, "abc")
+	r.keys(1*ms, "de")
+	r.wants(0, "Password: abc") // never
+}
+
 // TestForeignOutput: a program writes while a line is being typed.
 func TestForeignOutput(t *testing.T) {
 	s := &shell{prompt: "me$ ", editing: true}

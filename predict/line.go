@@ -45,8 +45,8 @@ type evidence struct {
 	// A line without a prompt to its left, where no line editor has announced
 	// itself, may be one that a program reads; or it may be typed ahead while a
 	// program starts that will turn the terminal's echo off. Only a line that
-	// comes after another such line is believed, and only some time after the
-	// last prompt.
+	// comes after another such line, or is long, is believed, and only some time
+	// after the last prompt.
 	bare  bool
 	after bool // the line before was bare and echoed
 
@@ -61,6 +61,10 @@ type evidence struct {
 // than programs need to start.
 const bareWait = 10 * time.Second
 
+// bareEchoes is how many characters a bare line must have echoed to be believed
+// without another before it: more than secrets are long.
+const bareEchoes = 30
+
 // firstWait is the same for the first line at a prompt: more than programs need
 // to start and to turn echo off.
 const firstWait = 4 * time.Second
@@ -68,7 +72,7 @@ const firstWait = 4 * time.Second
 // prove takes note that a line was seen to be echoed.
 func (e *Engine) prove(ev *evidence) {
 	age := e.now.Sub(e.prompted)
-	ev.proven = !ev.never && (!ev.bare || ev.after && age >= bareWait) && (!ev.first || age >= firstWait)
+	ev.proven = !ev.never && (!ev.bare || (ev.after || ev.echoes >= bareEchoes) && age >= bareWait) && (!ev.first || age >= firstWait)
 }
 
 // strip takes the prompt's word from a line that began with keys typed after
