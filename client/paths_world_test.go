@@ -379,7 +379,12 @@ func TestUDPRefused(t *testing.T) {
 			refused(w)
 			w.types(fmt.Sprintf("one%d", round), 2*time.Second)
 			w.types(fmt.Sprintf("two%d", round), 200*time.Millisecond)
-			w.pass(time.Minute)
+			for range 60 {
+				w.pass(time.Second)
+				if w.terminal.contains("operation not") {
+					t.Fatalf("a trial that failed is told:\n%s", w.terminal.text())
+				}
+			}
 			w.types(fmt.Sprintf("three%d", round), 200*time.Millisecond)
 			w.network.setFailure(nil)
 			w.pass(50 * time.Second)

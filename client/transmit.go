@@ -69,7 +69,10 @@ func (l *loop) sendDue(now time.Time) bool {
 	}
 	ways := l.paths.ways(now)
 	for _, p := range datagrams {
-		l.session.sent(now, l.sendOver(now, ways, p))
+		err := l.sendOver(now, ways, p)
+		if err == nil || slices.Contains(ways, l.paths.current) { // else it was only tried
+			l.session.sent(now, err)
+		}
 	}
 	return true
 }
