@@ -147,6 +147,7 @@ func clientEnvironment(cfg *client.Config) (clientComplaint, bool) {
 	cfg.EscapeKey = client.ParseEscapeKey(os.LookupEnv("MOSH_ESCAPE_KEY"))
 	_, cfg.NoTermInit = os.LookupEnv("MOSH_NO_TERM_INIT")
 	_, cfg.PlainTitle = os.LookupEnv("MOSH_TITLE_NOPREFIX")
+	cfg.NoQuestions = os.Getenv("GOMOSH_ASK_TERMINAL") == "no"
 	cfg.TrueColor = clientTrueColor(os.Getenv)
 
 	// Our emulation needs no locale: one that says nothing about the character

@@ -24,6 +24,8 @@ import (
 	"gomosh/internal/terminfo"
 	"gomosh/predict"
 	"gomosh/proto"
+
+	xterm "golang.org/x/term"
 )
 
 // Config says which session to join, and how.
@@ -57,6 +59,9 @@ type Result struct {
 // An error means that there was no session: standard input is not a terminal
 // (ErrNotTerminal), or no socket could be opened.
 func Run(cfg Config) (Result, error) {
+	if !xterm.IsTerminal(1) {
+		cfg.NoQuestions = true
+	}
 	tty, err := openTTY(0)
 	if err != nil {
 		return Result{}, err
