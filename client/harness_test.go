@@ -260,6 +260,7 @@ type fakeNetwork struct {
 	cut     bool // nothing arrives
 	ways    map[netip.AddrPort]way
 	other   func(to netip.AddrPort, p []byte) // takes what is for none of the sockets
+	tap     func(up bool, p []byte)           // sees everything; called with the lock held
 	failure error                             // what sending returns
 	opened  []*worldSocket
 	resized []string
@@ -400,6 +401,9 @@ func (n *fakeNetwork) open(to netip.AddrPort) (udpSocket, error) {
 func (n *fakeNetwork) deliver(to netip.AddrPort, p []byte) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.tap != nil {
+		n.tap(false, p)
+	}
 	for _, s := range n.opened {
 		if s.addr == to {
 			if w := n.ways[s.server]; !n.cut && !w.noDown {
@@ -438,6 +442,9 @@ func (s *worldSocket) send(p []byte) error {
 		return n.failure
 	}
 	s.sent++
+	if n.tap != nil {
+		n.tap(true, p)
+	}
 	if w := n.ways[s.server]; !n.cut && !w.noUp {
 		p = append([]byte(nil), p...)
 		time.AfterFunc(testDelay+w.delay, func() { n.toServer <- packet{p, s.addr} })
