@@ -78,9 +78,6 @@ func (s *session) typed(now time.Time, p []byte) {
 // typedByUser takes what the user typed.
 func (s *session) typedByUser(now time.Time, p []byte) {
 	paste := len(p) > pasteSize
-	if paste {
-		s.echo.Reset()
-	}
 	for len(p) > 0 && !s.ending {
 		var send []byte
 		var cmd command
@@ -89,7 +86,9 @@ func (s *session) typedByUser(now time.Time, p []byte) {
 		}
 		send, cmd, p = s.keys.feed(nil, p)
 		if len(send) > 0 {
-			if !paste {
+			if paste {
+				s.echo.Paste(now, s.net.SentNum()+1)
+			} else {
 				s.echo.Type(now, send, s.net.SentNum()+1)
 			}
 			s.net.Type(send)

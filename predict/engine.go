@@ -32,7 +32,6 @@ type Counts struct {
 }
 
 const (
-	pasteSize = 100  // more bytes than this at once are a paste, as in mosh
 	maxInputs = 1024 // keys kept; beyond, nothing is foreseen until they are answered
 )
 
@@ -123,19 +122,24 @@ func NewEngine(o Options) *Engine { return &Engine{opt: o} }
 func (e *Engine) Counts() Counts { return e.counts }
 
 // Type takes bytes that the user just typed and that will travel in input
-// state num. p is not kept. More than 100 bytes at once are a paste and are
-// not predicted.
+// state num. p is not kept.
 func (e *Engine) Type(now time.Time, p []byte, num uint64) {
 	if e.opt.Preference == Never || e.frame.Screen == nil {
 		return
 	}
 	e.drawn = nil
-	if len(p) > pasteSize {
-		e.dec = decoder{}
-		e.push(now, key{kind: other}, num)
+	e.dec.decode(now, p, func(k key) { e.push(now, k, num) })
+}
+
+// Paste says that a piece of a paste will travel in input state num. It is not
+// predicted, nor is what comes after it until the application has answered.
+func (e *Engine) Paste(now time.Time, num uint64) {
+	if e.opt.Preference == Never || e.frame.Screen == nil {
 		return
 	}
-	e.dec.decode(now, p, func(k key) { e.push(now, k, num) })
+	e.drawn = nil
+	e.dec = decoder{}
+	e.push(now, key{kind: other}, num)
 }
 
 // push appends a key and plays it.

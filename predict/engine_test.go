@@ -328,10 +328,20 @@ func TestPasteAndResize(t *testing.T) {
 	s := &shell{prompt: "me$ ", editing: true}
 	r := proven(t, always, 300*ms, s)
 	r.num++
-	r.e.Type(r.now, []byte(strings.Repeat("p", 101)), r.num)
+	num := r.num
+	r.app = func(string) string { return "" }
+	r.e.Paste(r.now, num)
 	r.wants(4, "me$")
-	r.key("x")
+	r.keys(5*ms, "x")
 	r.wants(4, "me$")
+	r.write("pas") // part of the answer
+	r.run(152 * ms)
+	r.wants(4, "me$ pas")
+	r.echo = num
+	r.write("ted")
+	r.run(160 * ms)
+	r.wants(4, "me$ pasted")
+	r.settled()
 
 	r = proven(t, always, 300*ms, s)
 	r.keys(5*ms, "abc")

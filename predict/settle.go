@@ -194,7 +194,8 @@ func (e *Engine) typedBefore(k int) string {
 
 // joinTyped returns typed with what a further key adds.
 func joinTyped(typed string, in *input) string {
-	if in.kind != text || len(typed) > pasteSize {
+	const enough = 100
+	if in.kind != text || len(typed) > enough {
 		return ""
 	}
 	return typed + in.text
