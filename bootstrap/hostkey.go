@@ -28,6 +28,9 @@ type hostKeys struct {
 	// distrusted is set when a changed key was let through; nothing that an
 	// impostor could reuse may be sent then.
 	distrusted bool
+	// trusted is set when the key was known from the user's own file, or accepted by
+	// the user: more keys of the host may then be learned.
+	trusted bool
 }
 
 // newHostKeys reads the known_hosts files for a destination.
@@ -124,6 +127,8 @@ func (h *hostKeys) check(_ string, _ net.Addr, key ssh.PublicKey) error {
 	strict := strings.ToLower(cmp.Or(h.config.Get("stricthostkeychecking"), "ask"))
 	switch result.Verdict {
 	case knownhosts.Known:
+		_, certified := key.(*ssh.Certificate)
+		h.trusted = !certified && h.ownPlainKey(result.Evidence)
 		h.o.detail("host key %s %s is known from %s, line %d", kind, fingerprint, result.Evidence.File, result.Evidence.Line)
 		return h.checkAddress(key, kind, fingerprint, strict)
 	case knownhosts.Revoked:
@@ -148,6 +153,8 @@ func (h *hostKeys) check(_ string, _ net.Addr, key ssh.PublicKey) error {
 		if err := h.ask(kind, fingerprint, result.Others); err != nil {
 			return err
 		}
+		_, certified := key.(*ssh.Certificate)
+		h.trusted = !certified && len(h.userFiles) > 0
 	}
 	h.store(plain, kind)
 	return nil

@@ -289,7 +289,7 @@ func (n *native) login(ctx context.Context, c *sshconfig.Config, t *watchedConn,
 		return nil, handshakeFailed(c.Host(), contextError(ctx, err))
 	}
 	t.patience(0)
-	client := ssh.NewClient(conn, channels, requests)
+	client := ssh.NewClient(conn, channels, hosts.announced(conn, requests))
 	n.later(func() { client.Close() })
 	n.o.detail("logged in to %s as %s", Clean(c.Host()), Clean(c.User()))
 	return client, nil

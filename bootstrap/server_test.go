@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"crypto/ed25519"
+	"crypto/rand"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -62,11 +63,16 @@ type sshServer struct {
 	runWith func(command string, stdin io.Reader, stdout, stderr io.Writer) int
 
 	refuse bool // no session is opened
+	// announce are host keys that are told of after the login; the last forged of
+	// them are not proved.
+	announce []ssh.Signer
+	forged   int
 
 	mu       sync.Mutex
 	commands []string
 	env      []string
 	pty      string
+	proved   int      // answers to the question for proofs
 	offered  []string // keys that were queried or used, by fingerprint
 }
 
@@ -104,11 +110,11 @@ func (s *sshServer) start() {
 
 func (s *sshServer) serve(conn net.Conn) {
 	defer conn.Close()
-	_, channels, requests, err := ssh.NewServerConn(conn, s.config)
+	sshConn, channels, requests, err := ssh.NewServerConn(conn, s.config)
 	if err != nil {
 		return
 	}
-	go ssh.DiscardRequests(requests)
+	go s.prove(sshConn, requests)
 	for nc := range channels {
 		switch nc.ChannelType() {
 		case "session":
@@ -124,6 +130,51 @@ func (s *sshServer) serve(conn net.Conn) {
 		default:
 			_ = nc.Reject(ssh.UnknownChannelType, "")
 		}
+	}
+}
+
+// prove announces host keys and proves that the server has them.
+func (s *sshServer) prove(conn ssh.Conn, requests <-chan *ssh.Request) {
+	if len(s.announce) > 0 {
+		var all []byte
+		for _, key := range s.announce {
+			all = append(all, ssh.Marshal(struct{ Blob []byte }{key.PublicKey().Marshal()})...)
+		}
+		_, _, _ = conn.SendRequest(announceRequest, false, all)
+	}
+	for r := range requests {
+		if r.Type != proveRequest {
+			if r.WantReply {
+				_ = r.Reply(false, nil)
+			}
+			continue
+		}
+		blobs, _ := sshStrings(r.Payload)
+		var proofs []byte
+		for _, blob := range blobs {
+			session := conn.SessionID()
+			for i, key := range s.announce {
+				if string(key.PublicKey().Marshal()) != string(blob) {
+					continue
+				}
+				if i >= len(s.announce)-s.forged {
+					session = []byte("another session")
+				}
+				signature, err := key.Sign(rand.Reader, ssh.Marshal(struct {
+					Request   string
+					Session   []byte
+					PublicKey []byte
+				}{proveRequest, session, blob}))
+				if err != nil {
+					s.t.Error(err)
+				}
+				proofs = append(proofs, ssh.Marshal(struct{ Signature []byte }{ssh.Marshal(signature)})...)
+			}
+		}
+		_ = r.Reply(true, proofs)
+		s.mu.Lock()
+		s.proved++
+		s.mu.Unlock()
 	}
 }
 

@@ -129,6 +129,15 @@ func (e *Entry) matches(name string) bool {
 	return sshconfig.MatchList(name, patterns)
 }
 
+// Names reports whether the line names the host itself, plainly or hashed, and not
+// by a pattern.
+func (e *Entry) Names(name string) bool {
+	if len(e.names) == 1 && strings.HasPrefix(e.names[0], "|") {
+		return e.matches(name)
+	}
+	return slices.ContainsFunc(e.names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
 // hashMatches compares a name with "|1|salt|HMAC-SHA1(salt, name)".
 func hashMatches(hashed, name string) bool {
 	parts := strings.Split(hashed, "|")

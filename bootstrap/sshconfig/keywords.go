@@ -61,7 +61,7 @@ var keywords = map[string]kind{
 	"refuseconnection": word, "rekeylimit": ignored, "remoteforward": ignored, "requesttty": ignored,
 	"serveralivecountmax": ignored, "serveraliveinterval": span, "sessiontype": ignored, "stdinnull": ignored,
 	"streamlocalbindmask": ignored, "streamlocalbindunlink": ignored, "syslogfacility": ignored, "tag": word,
-	"tcpkeepalive": ignored, "tunnel": ignored, "tunneldevice": ignored, "updatehostkeys": ignored,
+	"tcpkeepalive": ignored, "tunnel": ignored, "tunneldevice": ignored, "updatehostkeys": word,
 	"usekeychain": ignored, "versionaddendum": ignored, "visualhostkey": ignored, "warnweakcrypto": ignored,
 	"xauthlocation": ignored,
 

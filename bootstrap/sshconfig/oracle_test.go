@@ -339,6 +339,7 @@ var uncompared = map[string]string{
 	"macs":                     "printed with all algorithms that ssh itself has",
 	"pubkeyacceptedalgorithms": "printed with all algorithms that ssh itself has",
 	"serveraliveinterval":      "300 with BatchMode in Debian's ssh",
+	"updatehostkeys":           "its default depends on other keywords",
 	"refuseconnection":         "newer than the ssh of most machines",
 }
 

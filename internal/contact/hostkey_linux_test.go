@@ -144,3 +144,29 @@ func TestKnownKeys(t *testing.T) {
 	p.Configure("")
 	p.Succeeds("doctor", "there")
 }
+
+// TestRotation: a key that the server will use some day is learned today, so that
+// its first use is no surprise.
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	p := NewPair(t, "", "")
+	next := p.There.Keygen("next", "-t", "ecdsa")
+	m := NewMachine(t, "")
+	p.Here.Wire(m, 10)
+	old := m.Keygen("host_key")
+	m.Serve("HostKey " + next + "\n")
+	m.Admit(p.Here.Home("root") + "/.ssh/id_ed25519")
+	p.Here.Names("10.10.0.2 two")
+	known := p.Here.Write("root/.ssh/known_hosts", "two "+p.Here.read(old+".pub"))
+	p.Configure("HashKnownHosts no\n")
+	p.Succeeds("doctor", "two")
+	if text := p.Here.read(known); !strings.Contains(text, "\ntwo ecdsa-sha2-nistp256 "+strings.Fields(p.Here.read(next + ".pub"))[1]) {
+		t.Errorf("stored:\n%s", text)
+	}
+	// The old key is gone.
+	p.Configure("HashKnownHosts no\nHostKeyAlgorithms ecdsa-sha2-nistp256\n")
+	p.Succeeds("doctor", "two")
+	if text := p.Here.read(known); strings.Count(text, "two ") != 2 {
+		t.Errorf("stored twice:\n%s", text)
+	}
+}
