@@ -33,10 +33,7 @@ func documents(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"../../README.md", "../../README.zh-CN.md"} {
-		found = append(found, name)
-	}
-	return found
+	return append(found, "../../README.md", "../../README.zh-CN.md")
 }
 
 // commandBlocks reads the blocks of a document. All have to be annotated.
@@ -190,7 +187,7 @@ func (w *documentWorld) make(t *testing.T, b commandBlock, command string, targe
 var (
 	markdownLink = regexp.MustCompile(`\]\(([^)#:\s]+)(#[^)\s]*)?\)`)
 	anchorLink   = regexp.MustCompile(`\]\((#[^)\s]*)\)`)
-	punctuation  = regexp.MustCompile("[^\\p{L}\\p{N} _-]")
+	punctuation  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
 // TestDocumentLinks follows the links of the documents to each other.
