@@ -215,6 +215,8 @@ func deployFailed(host string, reasons []string) error {
 	switch {
 	case strings.Contains(text, "No space") || strings.Contains(text, "quota"):
 		f.Hint = "make room there (df -h ~ /tmp shows how much there is)"
+	case strings.Contains(text, "ormat error") || strings.Contains(text, "cannot execute binary"):
+		f.Hint = "that machine is of another kind than it says: have gomosh or mosh installed there"
 	case strings.Contains(text, deployNoExec):
 		f.Hint = "these folders are mounted noexec: have gomosh or mosh installed there, or name a folder that is not with XDG_CACHE_HOME there"
 	case strings.Contains(text, "ead-only") || strings.Contains(text, "ermission"):

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gomosh/internal/lab"
 )
 
 // TestReach: what can be wrong on the way to the SSH server, and the addresses
@@ -94,4 +96,25 @@ func TestExpiredPassword(t *testing.T) {
 	p.There.Cover("/etc/pam.d/sshd", p.There.Write("pam", "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\npassword required pam_unix.so\n"))
 	p.There.Shell("sed -i 's/^pat:\\([^:]*\\):[^:]*:/pat:\\1:0:/' /etc/shadow || { sed 's/^pat:\\([^:]*\\):[^:]*:/pat:\\1:0:/' /etc/shadow > " + p.There.Dir + "/s && cat " + p.There.Dir + "/s > /etc/shadow; }")
 	p.Fails([]string{"connect", "there"}, "your password there has expired", "hint: log in with ssh once and change it")
+}
+
+// TestInterrupt: Ctrl-C ends a start at once, wherever it is, leaves no process
+// behind, and gives the terminal back with its echo.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	p := NewPair(t, "", "PasswordAuthentication yes\nPubkeyAuthentication no\n")
+	p.There.Firewall("iptables -A INPUT -p tcp --dport 2222 -j DROP")
+	p.Configure("Host silent\nHostName there\nPort 2222\nConnectTimeout 60\n")
+	for host, wait := range map[string]string{"silent": "gomosh: connecting to 10.9.0.2:2222", "there": "password:"} {
+		argv := append(p.gomosh("connect", "-v", host), ";", "stty", "-a", "|", "grep", "-o", "' echo '", "&&", "echo", "back")
+		term := lab.NewTerminal(t, lab.Command{Cols: 100, Rows: 30, Env: p.Here.Env(),
+			Args: p.Here.Argv("sh", "-c", "trap : INT; "+strings.Join(argv, " "))})
+		term.WaitText(wait)
+		term.Keys("C-c")
+		term.WaitText("back")
+		term.WaitExit(lab.Soon)
+	}
+	lab.Until(t, lab.Soon, "end of all processes", func() bool {
+		return !strings.Contains(strings.Join(p.Here.Processes(), "\n"), "connect")
+	})
 }

@@ -103,5 +103,8 @@ func TestMaster(t *testing.T) {
 	lab.Until(t, lab.Soon, "master", func() bool { return p.Here.Command("ssh", "-O", "check", "there").Run() == nil })
 	p.There.Admit() // no new login is possible
 	p.Works()
+	if out := p.Succeeds("doctor", "there"); !strings.Contains(out, "✓ SSH login          shared connection at ") || !strings.Contains(out, "a session would go by UDP to 10.9.0.2") {
+		t.Errorf("said:\n%s", out)
+	}
 	p.Here.Must("ssh", "-O", "check", "there")
 }
