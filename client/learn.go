@@ -29,6 +29,7 @@ func (s *session) learn() {
 	can.MousePixels = q.facts.MousePixels
 	if q.version != "" {
 		can.OtherKeys = true
+		can.ShortStrings = false // it is tmux
 		// Those that tell their name know about underlines, but for xterm (379),
 		// which goes on in black.
 		if underlines := !strings.HasPrefix(q.version, "XTerm("); underlines != can.Underlines {

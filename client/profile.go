@@ -20,6 +20,7 @@ func (cfg *Config) profile() term.Profile {
 		Underlines:     t.Underlines,
 		CursorShapes:   t.Titles,
 		Commands:       t.Titles,
+		ShortStrings:   t.ShortStrings,
 	}
 	if cfg.TrueColor {
 		p.Colors = term.TrueColor

@@ -1,5 +1,7 @@
 package term
 
+import "strconv"
+
 // This file writes what a screen holds for the desktop around the terminal:
 // colours, directory, notices, progress, pointer, prompts. All of it is OSC
 // commands that end with BEL, which stock mosh skips.
@@ -23,8 +25,16 @@ func (o *output) desk(from, to *Screen, limit uint64) {
 	}
 }
 
-// command writes an OSC command.
+// shortString is the longest text of an OSC command, in bytes, for terminals
+// that have a limit.
+const shortString = 700
+
+// command writes an OSC command, unless the terminal has a limit that the text
+// is beyond.
 func (o *output) command(head, text string) {
+	if o.can.ShortStrings && len(text) > shortString {
+		return
+	}
 	o.text("\x1b]")
 	o.text(head)
 	o.text(";")
@@ -38,11 +48,7 @@ func (o *output) notices(held []Notice, n uint64) {
 		held = held[uint64(len(held))-n:]
 	}
 	for _, notice := range held {
-		o.text("\x1b]")
-		o.number(notice.Kind)
-		o.text(";")
-		o.stringText(notice.Text)
-		o.text("\a")
+		o.command(strconv.Itoa(notice.Kind), notice.Text)
 	}
 }
 

@@ -199,6 +199,27 @@ func TestLinksHaveNames(t *testing.T) {
 	}
 }
 
+// TestShortStrings: a terminal that shows what is too long of a control string
+// gets none that is.
+func TestShortStrings(t *testing.T) {
+	long := strings.Repeat("AAAA", 300)
+	e := play(20, 3, "\x1b]52;c;"+long+"\a\x1b]52;p;"+long+"\a\x1b]0;"+strings.Repeat("é", 500)+"\a\x1b]7;file://h/"+long+
+		"\a\x1b]9;"+strings.Repeat("é", 500)+"\a\x1b]8;;http://"+long+"\alink\x1b]8;;http://short\alink")
+	can := ModernTerminal()
+	can.ShortStrings = true
+	p := NewPainter(can)
+	p.AllowNotices(4)
+	frame := string(p.Paint(nil, e.Snapshot()))
+	for _, part := range strings.Split(frame, "\x1b]")[1:] {
+		if command, _, ok := strings.Cut(part, "\a"); !ok || len(command) > 760 {
+			t.Errorf("a control string of %d bytes: %.40q", len(command), command)
+		}
+	}
+	if !strings.Contains(frame, "http://short") || !strings.Contains(frame, "\x1b]0;éé") {
+		t.Errorf("%q lacks what is short", frame)
+	}
+}
+
 // TestFramesAreSynchronized: a frame is one piece, inside of mode 2026 where the
 // terminal has it, and only there.
 func TestFramesAreSynchronized(t *testing.T) {

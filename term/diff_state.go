@@ -1,5 +1,7 @@
 package term
 
+import "strings"
+
 // This file writes what a screen holds besides its cells.
 
 // events writes the bell, titles and the clipboard where they changed.
@@ -14,9 +16,7 @@ func (o *output) events(from, to *Screen) {
 }
 
 func (o *output) clipboard(data string) {
-	o.text("\x1b]52;c;")
-	o.stringText(data)
-	o.text("\a")
+	o.command("52;c", data)
 }
 
 func (o *output) titles(from, to Title) {
@@ -36,11 +36,11 @@ func (o *output) titles(from, to Title) {
 }
 
 func (o *output) title(command, text string) {
-	o.text("\x1b]")
-	o.text(command)
-	o.text(";")
-	o.stringText(text)
-	o.text("\a")
+	if o.can.ShortStrings {
+		text = text[:min(len(text), shortString)]
+		text = strings.ToValidUTF8(text, "")
+	}
+	o.command(command, text)
 }
 
 // cursor brings the cursor to where to has it.

@@ -14,9 +14,10 @@ func (p *Painter) Open(dst []byte, enter string) []byte {
 
 // Close appends to dst what gives the terminal back: everything that any frame
 // may have switched on is switched off, then leave, the terminal's string to
-// leave full-screen mode (terminfo's rmcup). If leave is "", the cursor goes
-// below the last row in use instead, so that what is printed next does not
-// overwrite it. The next frame, if any, draws everything.
+// leave full-screen mode (terminfo's rmcup). Before that the cursor goes below
+// the last row in use, so that what is printed next does not overwrite it if
+// leave is "", or the terminal has no such mode (GNU screen as it comes). The
+// next frame, if any, draws everything.
 func (p *Painter) Close(dst []byte, leave string) []byte {
 	o := output{buf: dst, can: &p.can, cols: p.shown.cols, rows: p.shown.rows}
 	o.text("\x1b[?1l")
@@ -45,7 +46,7 @@ func (p *Painter) Close(dst []byte, leave string) []byte {
 		o.mode(2027, !p.can.ClustersOff)
 	}
 	p.closeDesk(&o)
-	if leave == "" && p.shown.rows > 0 {
+	if p.shown.rows > 0 {
 		o.row = rowUnknown
 		o.move(p.lastUsedRow(), 0)
 		o.text("\r\n")

@@ -2,7 +2,7 @@ package term
 
 // adapt returns the pen nearest to p that the terminal has.
 func (can *Profile) adapt(p pen) pen {
-	if !can.Links {
+	if !can.Links || p.link != nil && can.ShortStrings && len(p.link.URI)+len(p.link.ID) > shortString {
 		p.link = nil
 	}
 	if can.Underlines && can.Colors >= TrueColor {

@@ -13,6 +13,7 @@ type Profile struct {
 	ShiftChars     bool // ICH and DCH
 	ShiftLines     bool // IL and DL
 	ScrollRegion   bool // DECSTBM
+	Repeat         bool // REP; not all whose terminfo says so have it, a stock mosh in between has not
 
 	Titles       bool // OSC 0, 1, 2
 	Clipboard    bool // OSC 52
@@ -21,6 +22,10 @@ type Profile struct {
 	CursorShapes bool // DECSCUSR
 	SyncOutput   bool // DEC mode 2026
 	Commands     bool // other OSC commands are carried out or skipped, not shown
+
+	// ShortStrings says that OSC commands of more than 700 bytes are left out:
+	// GNU screen shows what is beyond 768 as text.
+	ShortStrings bool
 
 	// What terminals say when they are asked:
 

@@ -25,6 +25,10 @@ type Abilities struct {
 	Rmcup  string // leaves it
 	Titles bool   // understands OSC 0, 1 and 2 (judged by the name alone)
 
+	// ShortStrings says that the terminal may be GNU screen, which shows what is
+	// too long of a control string.
+	ShortStrings bool
+
 	Underlines bool // kinds and colours of underlines, SGR 4:n and 58 (by the name)
 
 	ShiftChars   bool // inserts and deletes characters (ICH, DCH)
@@ -54,6 +58,7 @@ func Lookup(name string) (Abilities, error) {
 	}
 	a.Titles = hasTitles(name)
 	a.Underlines = hasUnderlines(name)
+	a.ShortStrings = strings.HasPrefix(name, "screen")
 	return a, nil
 }
 
