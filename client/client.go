@@ -88,6 +88,7 @@ func Run(cfg Config) (Result, error) {
 		defer tunnel.close()
 		l.tunnel = tunnel
 	}
+	l.jumps = watchClock(spawn, quit)
 	if !cfg.OnlySSH {
 		l.changes = watchNetwork(spawn, quit, cfg.servers())
 	}

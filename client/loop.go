@@ -52,6 +52,7 @@ type loop struct {
 	input    <-chan []byte // bytes typed; closed at the end of input
 	incoming <-chan datagram
 	changes  <-chan struct{}  // the local network may be another one
+	jumps    <-chan struct{}  // the clock may have jumped
 	resizes  <-chan os.Signal // SIGWINCH; a channel of one, so that a burst is one
 	signals  <-chan os.Signal
 	panics   <-chan error
@@ -202,6 +203,7 @@ func (l *loop) wait(due <-chan time.Time) {
 		if err != nil { // the terminal is gone
 			l.session.end(time.Now(), noticeEOF)
 		}
+	case <-l.jumps: // the next turn looks at the clock
 	case <-l.changes:
 		l.networkChanged(time.Now())
 	case <-l.resizes:

@@ -178,6 +178,9 @@ func (p *paths) wantsSSH(now time.Time) bool {
 	return want
 }
 
+// opening reports whether the connection is about to carry datagrams.
+func (p *paths) opening() bool { return p.asked && !p.up }
+
 func (p *paths) lacksSSH() bool {
 	return p.canSSH && !p.up && !p.asked && (p.current.ssh || !p.silent.IsZero())
 }

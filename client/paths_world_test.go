@@ -29,6 +29,7 @@ type fakeTunnel struct {
 	mu     sync.Mutex
 	opens  int
 	refuse string // what opening fails with
+	takes  time.Duration
 	up     bool
 	dead   bool // swallows everything, and nobody knows
 	sent   int
@@ -67,8 +68,18 @@ func (f *fakeTunnel) open() {
 		f.say(relay.KindDown, []byte(f.refuse))
 		return
 	}
-	f.up = true
-	f.say(relay.KindUp, nil)
+	if f.takes == 0 {
+		f.up = true
+		f.say(relay.KindUp, nil)
+		return
+	}
+	f.say(relay.KindNotice, []byte("copying gomosh"))
+	time.AfterFunc(f.takes, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.up = true
+		f.say(relay.KindUp, nil)
+	})
 }
 
 func (f *fakeTunnel) send(p []byte) {
@@ -285,6 +296,20 @@ func TestNoRelay(t *testing.T) {
 		w.network.setCut(false)
 		w.pass(8 * time.Second)
 		w.types("y", 200*time.Millisecond)
+		w.quit()
+	})
+}
+
+// A relay that has to be copied there first is waited for, longer than a server
+// that does not answer.
+func TestSlowRelay(t *testing.T) {
+	tunnel := &fakeTunnel{delay: 40 * time.Millisecond, takes: 40 * time.Second}
+	inWorldWith(t, nil, []func(*world){withSSH(tunnel), func(w *world) { w.network.setWay(firstAddr, way{noUp: true}) }}, func(t *testing.T, w *world) {
+		w.pass(time.Second)
+		if !w.terminal.contains("copying gomosh") {
+			t.Errorf("it is not said:\n%s", w.terminal.text())
+		}
+		w.types("hello", 42*time.Second)
 		w.quit()
 	})
 }

@@ -39,6 +39,8 @@ type session struct {
 	sizeTold   time.Time
 
 	ending  bool   // the shutdown has begun: input is ignored
+	port    int    // of the server
+	patient bool   // a way to the server is being made: no giving up yet
 	suspend bool   // the user asked to be suspended; cleared by who does it
 	junk    uint64 // datagrams that were not the server's
 }
@@ -64,9 +66,13 @@ func newSession(cfg *Config, cols, rows int, now time.Time) *session {
 	if !cfg.PlainTitle {
 		s.prefix = titlePrefix
 	}
-	s.bar.Start(now, int(cfg.Server.Port()))
+	s.port = int(cfg.Server.Port())
+	s.begin(now)
 	return s
 }
+
+// begin starts the time in which the server has to be heard first.
+func (s *session) begin(now time.Time) { s.bar.Start(now, s.port) }
 
 // typed takes bytes from the terminal: the user's, and its own answers.
 func (s *session) typed(now time.Time, p []byte) {
@@ -175,7 +181,7 @@ func (s *session) poll(now time.Time) [][]byte {
 		s.net.Resize(s.cols, s.rows)
 		s.sizeDue, s.sizeTold = time.Time{}, now
 	}
-	if !s.ending && s.bar.TimedOut(now, s.net.Heard()) {
+	if !s.ending && !s.patient && s.bar.TimedOut(now, s.net.Heard()) {
 		s.end(now, "") // the bar says so by itself
 	}
 	return s.net.Poll(now)

@@ -15,6 +15,7 @@ const (
 	maxDatagram = 2048             // bytes; a longer payload is not from a mosh server
 	maxSockets  = 10               // kept in all, the newest included
 	settledAge  = 60 * time.Second // age of a socket after which older ones are not needed
+	renewAge    = 10 * time.Second // ... and after which UDP is tried by a new one
 )
 
 // A datagram is one received UDP payload. Its bytes belong to the receiving

@@ -44,6 +44,9 @@ func (l *loop) transmit(now time.Time) {
 	case insist:
 		l.session.net.Probe(now)
 	case once:
+		if l.paths.alone {
+			l.renew(now)
+		}
 		l.session.net.Ping(now)
 	}
 	if l.tunnel != nil && l.paths.wantsSSH(now) {
@@ -63,6 +66,7 @@ func (l *loop) transmit(now time.Time) {
 
 // sendDue sends what is due and reports whether anything was.
 func (l *loop) sendDue(now time.Time) bool {
+	l.session.patient = l.paths.opening()
 	datagrams := l.session.poll(now)
 	if len(datagrams) == 0 {
 		return false
@@ -112,6 +116,16 @@ func (l *loop) hop(now time.Time) {
 		}
 	}
 	l.session.net.Hopped(now)
+}
+
+// renew opens new sockets where the old ones are of some age: what is between may
+// have made up its mind about those.
+func (l *loop) renew(now time.Time) {
+	for _, to := range l.sockets.targets() {
+		if now.Sub(l.sockets.newest(to).opened) > renewAge {
+			_ = l.sockets.hop(now, to) // else the old one is tried
+		}
+	}
 }
 
 // networkChanged is for when the way to the server may have become another one:

@@ -64,6 +64,9 @@ func (t *sshTunnel) follow() {
 
 // tunnelSaid deals with what the tunnel says about itself.
 func (l *loop) tunnelSaid(now time.Time, kind byte, text string) {
+	if l.session.net.Heard().IsZero() && !l.onlySSH {
+		l.session.begin(now) // it takes as long as it takes to copy a program
+	}
 	switch kind {
 	case relay.KindUp:
 		l.paths.sshUp()
