@@ -17,10 +17,11 @@ var wireProfile = Profile{
 	tabs:           true,
 }
 
-// clusterProfile is what a receiver understands that has grapheme clusters.
+// clusterProfile is what a receiver understands that has grapheme clusters: it
+// is one of ours and has REP too.
 var clusterProfile = func() Profile {
 	p := wireProfile
-	p.Clusters = true
+	p.Clusters, p.Repeat = true, true
 	return p
 }()
 

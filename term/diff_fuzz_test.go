@@ -61,7 +61,7 @@ func FuzzPaint(f *testing.F) {
 // function.
 func fuzzProfile(bits uint16) Profile {
 	can := ModernTerminal()
-	for i, b := range []*bool{&can.EraseChars, &can.BackColorErase, &can.ShiftChars, &can.ShiftLines, &can.ScrollRegion, &can.SyncOutput} {
+	for i, b := range []*bool{&can.EraseChars, &can.BackColorErase, &can.ShiftChars, &can.ShiftLines, &can.ScrollRegion, &can.SyncOutput, &can.Repeat} {
 		*b = bits>>i&1 != 0
 	}
 	return can

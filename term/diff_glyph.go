@@ -46,8 +46,36 @@ func (p *rowPainter) glyph(c int) int {
 		p.row, p.col, p.wrapping = p.i+1, 0, true
 	case end == p.cols, p.measures.clusters && p.n.joinsOn(want):
 		p.col = colUnknown
+	case p.can.Repeat && !disputed:
+		return p.repeat(c)
 	}
 	return end
+}
+
+// repeat writes what follows the glyph just written at column c and is the same
+// by REP, if that is shorter, and returns the next column. It keeps away from the
+// last column, where characters wrap.
+func (p *rowPainter) repeat(c int) int {
+	want := &p.n.cells[c]
+	if want.flags&(cellShape|cellCluster) != 0 || want.text < ' ' {
+		return p.col
+	}
+	n := 0 // up to the last one that differs
+	for i := c + 1; i <= p.last && i < p.cols-1; i++ {
+		next := &p.n.cells[i]
+		if next.text != want.text || next.style != want.style || next.flags&(cellShape|cellCluster) != 0 ||
+			next.ext|want.ext != 0 && p.n.extOf(next) != p.n.extOf(want) {
+			break
+		}
+		if !p.l.shows(i, p.n) {
+			n = i - c
+		}
+	}
+	if n > 0 && n*utf8.RuneLen(rune(want.text)) > csiSize(n) {
+		p.csi(n, "b")
+		p.col += n
+	}
+	return p.col
 }
 
 // clearFor blanks the place of a glyph that the receiver may not fill, or not

@@ -49,6 +49,7 @@ func TestPaintRandom(t *testing.T) {
 		can.ShiftLines = rng.IntN(3) > 0
 		can.ScrollRegion = rng.IntN(3) > 0
 		can.SyncOutput = rng.IntN(2) > 0
+		can.Repeat = rng.IntN(2) > 0
 		p := NewPainter(can)
 		program, terminal := NewEmulator(cols, rows), NewEmulator(cols, rows)
 		terminal.Write([]byte(randomProgram(rng, cols, rows)))
