@@ -64,6 +64,9 @@ type Engine struct {
 	prompted     time.Time // when Enter was last typed anywhere but on a bare line, or the session began
 	adrift       bool      // keys typed before it was seen who reads them had no effect so far
 	commandTrust [128]int8 // in commands of vi and the like: negative after a wrong guess
+	app          program   // that the frame shows
+	appProven    bool      // it is what it looks like
+	appTop       string    // first row of a pager
 	modeChanged  bool      // the frame has another mode than the one before
 	motions      int       // motions seen to go as expected
 	changed      time.Time // when the screen did last

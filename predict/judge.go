@@ -86,6 +86,7 @@ func (e *Engine) rebase(k int) {
 	} else if st.app == pager && !l.active {
 		st.full = full{}
 	}
+	e.noteApp(st.app, k > 0 && e.commandMoved(k-1))
 	if !l.active {
 		e.recognise(st)
 		return

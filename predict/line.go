@@ -155,9 +155,11 @@ func modeLine(s *term.Screen) int {
 		if s.Glyph(row, 0).Text != "-" || !highlighted(s.Glyph(row, 0).Style) {
 			continue
 		}
-		switch text := rowString(s, row, 0, min(16, cols)); {
+		switch text := rowString(s, row, 0, cols); {
 		case !strings.HasPrefix(text[1:], "U"):
-		case strings.Contains(text, ":--"), strings.Contains(text, ":**"):
+		case strings.Contains(text, "  *"), strings.Contains(text, "erm"), strings.Contains(text, "hell"), strings.Contains(text, "run"):
+			return 0 // perhaps a terminal, to which passwords are typed
+		case strings.HasPrefix(text[4:], ":--"), strings.HasPrefix(text[4:], ":**"), strings.HasPrefix(text[5:], ":--"), strings.HasPrefix(text[5:], ":**"):
 			return row
 		}
 	}

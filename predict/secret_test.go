@@ -294,3 +294,37 @@ func TestNoEchoLate(t *testing.T) {
 		}
 	}
 }
+
+// TestNoEchoInWindow: vim and emacs can have a window in which another program
+// asks for a password.
+func TestNoEchoInWindow(t *testing.T) {
+	const secret = "QWXYZ"
+	vimRuler := "\x1b[10;40H1,1           Top"
+	status := "\x1b[9;1H\x1b[7mnotes.txt                              3,3-10         All\x1b[m"
+	emacs := func(mode string) string {
+		return "\x1b[9;1H\x1b[7m" + mode + strings.Repeat("-", 60-len(mode)) + "\x1b[m"
+	}
+	for _, start := range []string{
+		"some text\r\nand more\r\nPassword: " + vimRuler + "\x1b[3;11H",
+		"some text\r\nand more\r\n" + vimRuler + "\x1b[3;1H",
+		vimRuler + "\x1b[H",
+		"some text\r\nand more\r\nPassword: " + status + "\x1b[3;11H",
+		"some text\r\nand more\r\nPassword: x" + status + "\x1b[3;10H",
+		"some text\r\nand more\r\nPassword: " + emacs("-UUU:**--F1  term           All L14    (Term: char run) ") + "\x1b[3;11H",
+		"some text\r\nand more\r\nPassword: " + emacs("-UUU:**--F1  *vterm*        All L14    (VT) ") + "\x1b[3;11H",
+		"some text\x1b[10H:",
+	} {
+		for _, rtt := range []time.Duration{0, 200 * ms} {
+			for _, gap := range []time.Duration{5 * ms, 130 * ms} {
+				r := newRig(t, always, rtt, 60, 10, "\x1b[?2004h"+start, func(string) string { return "" })
+				if strings.HasSuffix(start, ":") {
+					r.write("\x1b[?2004l")
+				}
+				r.run(time.Second)
+				if r.watched(gap, secret, "i"+secret, "a"+secret, "hls"+secret, ":"+secret, "/"+secret, "\r", "o"+secret) {
+					t.Errorf("%q, RTT %v, a key each %v: shown", start, rtt, gap)
+				}
+			}
+		}
+	}
+}

@@ -112,6 +112,7 @@ func TestVim(t *testing.T) {
 	} {
 		v := &viEditor{editor: editor{lines: []string{"the first line", "second line", "x", "fourth line", "\tindented"}, rows: 10}}
 		r := newRig(t, always, 400*ms, 60, 10, v.screen(), v.press)
+		r.keys(time.Second, "lh") // the ruler goes along
 		r.keys(3*ms, tt.keys...)
 		if !tt.nothing {
 			r.wants(tt.row, tt.text)
@@ -155,9 +156,9 @@ func TestVimWrong(t *testing.T) {
 
 // TestPagerSearch: the line in which a pager is told what to search for.
 func TestPagerSearch(t *testing.T) {
-	search := ""
+	search, top := "", 1
 	paint := func() string {
-		out := "\x1b[H\x1b[2J" + strings.Repeat("some text of a page\r\n", 9)
+		out := fmt.Sprintf("\x1b[H\x1b[2Jpage %d\r\n", top) + strings.Repeat("some text of a page\r\n", 8)
 		if search != "" {
 			return out + search
 		}
@@ -167,11 +168,14 @@ func TestPagerSearch(t *testing.T) {
 		switch {
 		case k == "\r":
 			search = ""
+		case search == "" && k == " ":
+			top++
 		case search != "" || k == "/":
 			search += k
 		}
 		return paint()
 	})
+	r.keys(time.Second, " ")
 	r.keys(3*ms, "/t")
 	r.wants(9, ":") // it must be right once
 	r.run(time.Second)

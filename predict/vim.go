@@ -43,8 +43,8 @@ func findApp(s *term.Screen) (a program, margin int) {
 		return noApp, 0
 	}
 	for row := rows - 1; row >= rows-2 && row > c.Row; row-- {
-		if col, ok := rulerColumn(s, row); ok {
-			if margin = c.Col - col + 1; margin < 0 || margin > 12 {
+		if at, ok := readRuler(s, row); ok {
+			if margin = c.Col - at.col + 1; !at.fits(c.Row) || !isGutter(s, c.Row, margin) {
 				return noApp, 0
 			}
 			return vim, margin
@@ -53,30 +53,59 @@ func findApp(s *term.Screen) (a program, margin int) {
 	return noApp, 0
 }
 
-// rulerColumn returns the column of the cursor in its line, from 1, that a
-// ruler at the end of a row tells, such as "7,1-8  All".
-func rulerColumn(s *term.Screen, row int) (col int, ok bool) {
+// isGutter reports whether the first n cells of a row hold nothing but a number,
+// and a blank behind it, as before the lines of a text.
+func isGutter(s *term.Screen, row, n int) bool {
+	const widest = 12
+	if n < 0 || n > widest {
+		return false
+	}
+	if n == 0 {
+		return true
+	}
+	_, isNumber := number(strings.TrimLeft(rowString(s, row, 0, n-1), " "))
+	return isNumber && blankGlyph(s.Glyph(row, n-1))
+}
+
+// A ruler tells where the cursor is: its line, and its column in that line on
+// the screen, from 1; and whether the first line of the text is to be seen.
+type ruler struct {
+	line, col int
+	top       bool
+}
+
+// fits reports whether the cursor can be in a row. A window of vim in which
+// another program runs has a ruler that stays as it is.
+func (r ruler) fits(row int) bool { return !r.top || row == r.line-1 || row == r.line }
+
+// readRuler reads a ruler at the end of a row, such as "7,1-8  All".
+func readRuler(s *term.Screen, row int) (r ruler, ok bool) {
 	cols, _ := s.Size()
 	end := textEnd(s, row, 0, cols)
 	if end < cols-20 || end == 0 || !strings.Contains("lpt%", s.Glyph(row, end-1).Text) {
-		return 0, false
+		return r, false
 	}
 	text := rowString(s, row, max(0, end-30), end)
 	i := strings.LastIndexByte(text, ' ')
 	switch part := text[i+1:]; {
-	case part == "All", part == "Top", part == "Bot", strings.HasSuffix(part, "%"):
+	case part == "All", part == "Top":
+		r.top = true
+	case part == "Bot", strings.HasSuffix(part, "%"):
 	default:
-		return 0, false
+		return r, false
 	}
 	text = strings.TrimRight(text[:max(i, 0)], " ")
 	line, place, ok := strings.Cut(text[strings.LastIndexByte(text, ' ')+1:], ",")
-	if _, isLine := number(line); !ok || !isLine {
-		return 0, false
+	if !ok {
+		return r, false
 	}
 	if _, display, two := strings.Cut(place, "-"); two {
 		place = display
 	}
-	return number(place)
+	var okLine, okCol bool
+	r.line, okLine = number(line)
+	r.col, okCol = number(place)
+	return r, okLine && okCol
 }
 
 // number returns the value of a few digits.
@@ -231,13 +260,43 @@ func (m *model) openCommandLine(e *Engine, c byte) effect {
 	return exact
 }
 
-// trustsCommand reports whether a command just played may be shown.
+// trustsCommand reports whether a command just played may be shown. One after
+// which keys are text may be only if the program has proven to be what it looks
+// like: else text might be what somebody types to another program in a window
+// of it.
 func (e *Engine) trustsCommand(st *state) bool {
 	t := e.commandTrust[st.command&0x7f]
 	if st.app == pager {
 		t += trustUnproven
 	}
-	return t >= 0
+	return t >= 0 && (st.app == noApp || !st.ln.active || e.appProven)
+}
+
+// noteApp takes note of the program that has the screen. It proves itself anew
+// whenever it comes: vim by a ruler that goes along with the cursor, or by the
+// word for its mode; a pager by a key at which its text moves.
+func (e *Engine) noteApp(a program, moved bool) {
+	s := e.frame.Screen
+	top := ""
+	if a == pager {
+		cols, _ := s.Size()
+		top = rowString(s, 0, 0, cols)
+	}
+	if a != e.app {
+		e.app, e.appProven = a, false
+	} else if a == pager && top != e.appTop {
+		e.appProven = true
+	}
+	e.appTop = top
+	if now, _ := findApp(s); now == vim && (moved || e.mode == wordInsert) {
+		e.appProven = true
+	}
+}
+
+// commandMoved reports whether key i is a command that moves the cursor.
+func (e *Engine) commandMoved(i int) bool {
+	before, st := e.stateAt(i), &e.inputs[i].st
+	return st.command != 0 && (before.row != st.row || before.col != st.col)
 }
 
 // learnCommand takes note of what became of a command.
