@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,25 +17,41 @@ import (
 var messageFiles = []string{"bootstrap/text.go", "doctor_text.go", "launcher_text.go", "relay_text.go"}
 
 // TestMessagesAreTested: each function and constant of the files of messages is
-// quoted by some test, which therefore has provoked it.
+// quoted by some test, which therefore has provoked it. Words that several of them
+// have in common quote none.
 func TestMessagesAreTested(t *testing.T) {
 	tests := quoted(t)
+	pieces := map[string][]string{} // by declaration
+	uses := map[string]int{}        // declarations with a piece
 	for _, name := range messageFiles {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
+		add := func(declared string, node ast.Node) {
+			own := piecesOf(t, node)
+			pieces[name+": "+declared] = own
+			for _, piece := range own {
+				uses[piece]++
+			}
+		}
 		for _, decl := range file.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
-				checkQuoted(t, tests, name, d.Name.Name, d.Body)
+				add(d.Name.Name, d.Body)
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
 					if v, ok := spec.(*ast.ValueSpec); ok && (d.Tok == token.CONST || d.Tok == token.VAR) {
-						checkQuoted(t, tests, name, v.Names[0].Name, v)
+						add(v.Names[0].Name, v)
 					}
 				}
 			}
+		}
+	}
+	for declared, own := range pieces {
+		alone := slices.DeleteFunc(slices.Clone(own), func(piece string) bool { return uses[piece] > 1 })
+		if len(alone) > 0 && !slices.ContainsFunc(alone, func(piece string) bool { return strings.Contains(tests, piece) }) {
+			t.Errorf("%s: no test quotes it, such as %q", declared, alone[0])
 		}
 	}
 }
@@ -66,10 +83,9 @@ var verbs = regexp.MustCompile(`%[-+0-9.]*[a-z%]`)
 // wordsQuoted is how many words in a row make a quotation.
 const wordsQuoted = 3
 
-// checkQuoted looks for a piece of the literals of a declaration in the tests.
-func checkQuoted(t *testing.T, tests, file, name string, node ast.Node) {
+// piecesOf cuts the literals of a declaration into pieces of some words, each once.
+func piecesOf(t *testing.T, node ast.Node) (pieces []string) {
 	t.Helper()
-	var pieces []string
 	ast.Inspect(node, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 			text, err := strconv.Unquote(lit.Value)
@@ -77,8 +93,8 @@ func checkQuoted(t *testing.T, tests, file, name string, node ast.Node) {
 				t.Fatal(err)
 			}
 			for _, line := range strings.Split(text, "\n") {
-				for _, piece := range verbs.Split(line, -1) {
-					words := strings.Fields(strings.ReplaceAll(piece, `\`, ""))
+				for _, part := range verbs.Split(line, -1) {
+					words := strings.Fields(strings.ReplaceAll(part, `\`, ""))
 					for i := 0; i+wordsQuoted <= len(words); i++ {
 						pieces = append(pieces, strings.Join(words[i:i+wordsQuoted], " "))
 					}
@@ -87,13 +103,6 @@ func checkQuoted(t *testing.T, tests, file, name string, node ast.Node) {
 		}
 		return true
 	})
-	if len(pieces) == 0 {
-		return // no words of its own
-	}
-	for _, piece := range pieces {
-		if strings.Contains(tests, piece) {
-			return
-		}
-	}
-	t.Errorf("%s: no test quotes %s, such as %q", file, name, pieces[0])
+	slices.Sort(pieces)
+	return slices.Compact(pieces)
 }

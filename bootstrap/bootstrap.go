@@ -87,6 +87,8 @@ type Options struct {
 	ConfigFile string
 	// Verbose reports details on Stderr (Native only).
 	Verbose bool
+	// patience is how long the server half may take to report; 0 means reportBound.
+	patience time.Duration
 	// Step, if set, is called after each step, the one that fails included; the
 	// other side is then asked what it has (Native only).
 	Step func(Step)

@@ -87,7 +87,7 @@ func TestDeploy(t *testing.T) {
 	o.Command = []string{"it's", `a\b`}
 	mustStart(t, o, tk)
 	said := tk.err.String()
-	if !strings.Contains(said, "copying gomosh to h") || !strings.Contains(said, `copy runs new -c 256 -s -l LANG=C.UTF-8 -l LC_TIME=C -- it's a\b`) {
+	if !strings.Contains(said, "copying gomosh to h (") || !strings.Contains(said, "): it has neither gomosh nor mosh-server\n") || !strings.Contains(said, `copy runs new -c 256 -s -l LANG=C.UTF-8 -l LC_TIME=C -- it's a\b`) {
 		t.Errorf("said %q", said)
 	}
 	copies := s.copies("home/.cache/gomosh")
@@ -122,6 +122,24 @@ func TestDeploy(t *testing.T) {
 	}
 	if got := s.copies("home/.cache/gomosh"); len(got) != 3 {
 		t.Errorf("%d copies are kept", len(got))
+	}
+}
+
+// TestDeployBesideOldServer: a mosh-server that does not do is left alone.
+func TestDeployBesideOldServer(t *testing.T) {
+	for answer, why := range map[string]string{
+		"Bad UDP port (60001:60010)":                      "its mosh-server is too old for UDP port ranges",
+		"mosh-server needs a UTF-8 native locale to run.": "its mosh-server insists on a locale with UTF-8 that is not installed",
+	} {
+		s := newOtherSide(t)
+		s.start()
+		script(t, filepath.Join(s.root, "bin", "mosh-server"), "echo '"+answer+"' >&2; echo more; exit 1")
+		o, tk := s.here()
+		o.Ports = "60001:60010"
+		mustStart(t, o, tk)
+		if said := tk.err.String(); !strings.Contains(said, "): "+why+"\n") || strings.Contains(said, answer) {
+			t.Errorf("said %q", said)
+		}
 	}
 }
 
@@ -162,7 +180,7 @@ func TestDeployFails(t *testing.T) {
 	}{
 		{name: "switched off", change: func(o *Options) { o.NoDeploy = true }, fails: "neither gomosh nor mosh-server was found on h"},
 		{name: "does not run there", build: "echo cannot do that >&2; exit 1", fails: "is no place to run programs from (cannot do that)"},
-		{name: "unknown system", uname: "Plan9 mips", fails: `"Plan9 mips gzip"`},
+		{name: "unknown system", uname: "Plan9 mips", fails: `there is no gomosh for its system "Plan9 mips gzip"`},
 		{name: "no build", uname: "Linux riscv64", fails: "no gomosh for linux/riscv64 here"},
 		{name: "no file", change: func(o *Options) { o.ServerArgv = []string{"/nonexistent/gomosh"} }, fails: "open build"},
 	} {

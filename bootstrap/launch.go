@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -83,7 +84,8 @@ func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Clien
 		return Session{}, noSession(err)
 	}
 	var late atomic.Bool
-	timer := time.AfterFunc(reportBound, func() {
+	bound := cmp.Or(n.o.patience, reportBound)
+	timer := time.AfterFunc(bound, func() {
 		late.Store(true)
 		client.Close()
 	})
@@ -107,7 +109,7 @@ func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Clien
 	}
 	if err != nil {
 		if late.Load() {
-			return Session{}, serverSilent(reportBound.String())
+			return Session{}, serverSilent(bound.String())
 		}
 		return Session{}, noSession(contextError(ctx, err))
 	}
@@ -133,7 +135,7 @@ func (n *native) run(ctx context.Context, c *sshconfig.Config, client *ssh.Clien
 	if !t.connected() && !t.noServer && !t.badRange && !t.noUTF8 {
 		switch {
 		case late.Load():
-			return Session{}, serverSilent(reportBound.String())
+			return Session{}, serverSilent(bound.String())
 		case ctx.Err() != nil:
 			return Session{}, ctx.Err()
 		}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -171,6 +172,42 @@ func TestRareMessages(t *testing.T) {
 		keyOnDisk(t, filepath.Join(s.dir, "key"), 1, "")
 		o, _ := s.client("IdentityFile DIR/key\n")
 		mustFail(t, o, "the server refused to open a session: ")
+	})
+	t.Run("silent server half", func(t *testing.T) {
+		s := newSSHServer(t)
+		s.acceptKey(1)
+		over := make(chan struct{})
+		t.Cleanup(func() { close(over) })
+		s.run = func(_ string, stdout, _ io.Writer) int {
+			fmt.Fprintln(stdout, "press a key")
+			<-over
+			return 0
+		}
+		s.start()
+		keyOnDisk(t, filepath.Join(s.dir, "key"), 1, "")
+		o, tk := s.client("IdentityFile DIR/key\n")
+		o.patience = 200 * time.Millisecond
+		f := mustFail(t, o, "the server half did not report within 200ms")
+		if tk.err.String() != "press a key\n" || !strings.Contains(f.Hint, "waits for input") {
+			t.Errorf("said %q; hint %q", tk.err.String(), f.Hint)
+		}
+	})
+	t.Run("no shell for a ProxyCommand", func(t *testing.T) {
+		s := server(t)
+		o, _ := s.client("ProxyCommand nc %h %p\n")
+		o.Environ = []string{"SHELL=" + s.dir + "/no-such-shell"}
+		mustFail(t, o, "could not run the ProxyCommand nc 127.0.0.1 ")
+	})
+	t.Run("no connect line", func(t *testing.T) {
+		s := newSSHServer(t)
+		s.acceptKey(1)
+		s.run = func(string, io.Writer, io.Writer) int { return 0 }
+		s.start()
+		keyOnDisk(t, filepath.Join(s.dir, "key"), 1, "")
+		o, _ := s.client("IdentityFile DIR/key\n")
+		if f := mustFail(t, o, "the server half did not start"); !strings.HasSuffix(f.Hint, "--server=COMMAND names another one") {
+			t.Errorf("hint is %q", f.Hint)
+		}
 	})
 	t.Run("GSSAPI only", func(t *testing.T) {
 		err := denied(denial{user: "u", host: "h", left: []string{"gssapi-with-mic", "hostbased"}, elsewhere: []string{"gssapi-with-mic"}})

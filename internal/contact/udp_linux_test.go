@@ -61,7 +61,7 @@ func TestUDPDropped(t *testing.T) {
 			}
 			m.Firewall(test.rule)
 			out := p.Succeeds("doctor", "there")
-			for _, want := range append(test.want, "✗ session by UDP     10.9.0.2 does not answer on port 6", "✓ session by SSH     the server half answers through the SSH connection", "✓ way                a session would go through the SSH connection") {
+			for _, want := range append(test.want, "✗ session by UDP     10.9.0.2 does not answer on port 6", "✓ session by SSH     the server half answers through the SSH connection", "✓ way                a session would go through the SSH connection and take UDP as soon as that works") {
 				if !strings.Contains(out, want) {
 					t.Errorf("does not say %q", want)
 				}
@@ -88,4 +88,14 @@ func TestUDPDropped(t *testing.T) {
 			t.Errorf("said:\n%s", out)
 		}
 	})
+}
+
+// TestDoctorWithoutServer: something printed a connect line, but nobody listens.
+func TestDoctorWithoutServer(t *testing.T) {
+	t.Parallel()
+	p := NewPair(t, "", "")
+	p.There.Install(t)
+	p.Fails([]string{"doctor", "--server=echo MOSH CONNECT 60900 AAAAAAAAAAAAAAAAAAAAAA #", "there"},
+		"✗ session by UDP     10.9.0.2 does not answer on port 60900", "✗ session by SSH     the server half does not answer through the SSH connection either",
+		"tried, all answer", "✗ way                a session would get no answer")
 }
