@@ -27,6 +27,7 @@ func (e *Engine) settle(k, received int, ln line, unseen bool) {
 	e.at = k
 	st := state{effect: exact, row: s.Cursor.Row, col: s.Cursor.Col, scrolled: e.m.scrolled}
 	st.app, st.margin = findApp(s)
+	e.appProven = e.appProven && st.app == pager // whatever was done may have put another program in its place
 	e.noteApp(st.app, false)
 	if st.ln, _ = e.continueLine(ln, s); !st.ln.active {
 		st.ln.killed, st.ln.before = ln.killed, ln.before
