@@ -19,11 +19,11 @@ func asker(question string) []string {
 		"'; dd bs=400 count=1 2>/dev/null | od -An -c | tr -d ' \\n'; echo; echo asked; exec cat"}
 }
 
-// startIn starts a session in a terminal of a kind. When the client ends, the
+// startIn starts a session with a server of one side in a terminal of a kind. When the client ends, the
 // words END and a cat follow, as the next program of the user's shell would.
-func startIn(t *testing.T, kind ptyterm.Kind, termName string, lag time.Duration, command []string) *ptyterm.Program {
+func startIn(t *testing.T, side lab.Side, kind ptyterm.Kind, termName string, lag time.Duration, command []string) *ptyterm.Program {
 	t.Helper()
-	server := lab.StartServer(t, lab.Gomosh.Program(t, "mosh-server"), lab.ServerOptions{Command: command})
+	server := lab.StartServer(t, side.Program(t, "mosh-server"), lab.ServerOptions{Command: command})
 	cmd := exec.Command("sh", "-c", `"$0" "$@"; echo END; exec cat`,
 		lab.Gomosh.Program(t, "mosh-client"), "127.0.0.1", strconv.Itoa(server.Port))
 	cmd.Env = append(lab.Env(lab.Home(t)), "MOSH_KEY="+server.Key, "TERM="+termName)
@@ -52,7 +52,7 @@ func TestQuestionsAreAnswered(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p := startIn(t, c.kind, "xterm-256color", 20*time.Millisecond, asker(c.question))
+			p := startIn(t, lab.Gomosh, c.kind, "xterm-256color", 20*time.Millisecond, asker(c.question))
 			p.Await(lab.Soon, "the program has its answer", func(text string) bool { return strings.Contains(text, "asked") })
 			if got, _, _ := strings.Cut(p.Text(), "\n"); got != c.answer {
 				t.Errorf("%s is answered %s, want %s", c.question, got, c.answer)
@@ -73,26 +73,28 @@ func TestNoJunk(t *testing.T) {
 		termName string
 		answers  ptyterm.Kind
 		lag      time.Duration
+		server   lab.Side
 	}{
-		{"xterm", "xterm-256color", ptyterm.Xterm(), 0},
-		{"slow xterm", "xterm-256color", ptyterm.Xterm(), 120 * time.Millisecond},
-		{"kitty", "xterm-kitty", ptyterm.Kitty(), 5 * time.Millisecond},
-		{"silent", "xterm", ptyterm.Silent(), 0},
-		{"printing", "xterm", ptyterm.Printing(), 0},
-		{"linux", "linux", ptyterm.Printing(), 0},
-		{"vt100", "vt100", ptyterm.Printing(), 0},
+		{"xterm", "xterm-256color", ptyterm.Xterm(), 0, lab.Gomosh},
+		{"slow xterm", "xterm-256color", ptyterm.Xterm(), 120 * time.Millisecond, lab.Gomosh},
+		{"kitty", "xterm-kitty", ptyterm.Kitty(), 5 * time.Millisecond, lab.Gomosh},
+		{"kitty, stock server", "xterm-256color", ptyterm.Kitty(), 5 * time.Millisecond, lab.Stock},
+		{"silent", "xterm", ptyterm.Silent(), 0, lab.Gomosh},
+		{"printing", "xterm", ptyterm.Printing(), 0, lab.Gomosh},
+		{"linux", "linux", ptyterm.Printing(), 0, lab.Gomosh},
+		{"vt100", "vt100", ptyterm.Printing(), 0, lab.Gomosh},
 	} {
 		for _, stay := range []time.Duration{0, 50 * time.Millisecond} {
 			t.Run(fmt.Sprintf("%s, left after %v", c.kind, stay), func(t *testing.T) {
 				t.Parallel()
-				p := startIn(t, c.answers, c.termName, c.lag, []string{"sh", "-c", "echo HELLO; exec cat"})
+				p := startIn(t, c.server, c.answers, c.termName, c.lag, []string{"sh", "-c", "echo HELLO; exec cat"})
 				if stay > 0 {
-					p.Await(lab.Soon, "the session begins", func(text string) bool { return text == "HELLO" })
+					p.Await(lab.Soon, "the session begins", func(text string) bool { return strings.TrimSpace(text) == "HELLO" })
 				} else {
 					p.Await(lab.Soon, "the client has the terminal", func(string) bool { return p.Count("\x1b[?1h") > 0 })
 				}
 				time.Sleep(stay)
-				if text := p.Text(); text != "HELLO" && !(stay == 0 && text == "") {
+				if text := strings.TrimSpace(p.Text()); text != "HELLO" && !(stay == 0 && text == "") {
 					t.Errorf("in the session the terminal shows:\n%s", text)
 				}
 				p.Type("\x1e.")
@@ -105,5 +107,32 @@ func TestNoJunk(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestClustersArrive: where the user's terminal has grapheme clusters, programs
+// can use them.
+func TestClustersArrive(t *testing.T) {
+	t.Parallel()
+	const text = "👩\u200d💻🇩🇪|"
+	for name, c := range map[string]struct {
+		kind   ptyterm.Kind
+		column int // of the bar
+	}{
+		"kitty": {ptyterm.Kitty(), 4},
+		"xterm": {ptyterm.Xterm(), 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := startIn(t, lab.Gomosh, c.kind, "xterm-256color", 0, []string{"sh", "-c",
+				`stty -icanon -echo min 0 time 20; printf '\033[?2027$p'; dd bs=100 count=1 2>/dev/null >&2; printf '\033[?2027h` + text + `\n'; exec cat`})
+			p.Await(lab.Soon, "the text", func(text string) bool { return strings.Contains(text, "|") })
+			if got := p.Screen().Glyph(0, c.column).Text; got != "|" {
+				t.Errorf("the bar is not in column %d:\n%s", c.column, p.Text())
+			}
+			if name == "kitty" && p.Text() != text {
+				t.Errorf("the terminal shows %q, want %q", p.Text(), text)
+			}
+		})
 	}
 }
