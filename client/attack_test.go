@@ -54,7 +54,7 @@ func TestAttackerMovesNothing(t *testing.T) {
 		for i := range 300 {
 			w.types(fmt.Sprintf("w%d", i), 100*time.Millisecond)
 			w.pass(100 * time.Millisecond)
-			if got := w.loop.paths.current.to.String(); got != firstAddr {
+			if got := w.path().to.String(); got != firstAddr {
 				t.Fatalf("word %d: the session goes to %s", i, got)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"gomosh/internal/relay"
@@ -137,6 +138,12 @@ func (w *world) types(word string, limit time.Duration) {
 	}
 }
 
+// path is the path in use.
+func (w *world) path() path {
+	synctest.Wait() // the loop rests
+	return w.loop.paths.current
+}
+
 func (f *fakeTerminal) text() string {
 	s := f.screen()
 	_, rows := s.Size()
@@ -182,7 +189,7 @@ func TestUDPBlockedFromTheStart(t *testing.T) {
 				}
 				w.network.setWay(firstAddr, way{})
 				w.pass(2 * maxTrialPause)
-				if w.loop.paths.current.ssh {
+				if w.path().ssh {
 					t.Fatal("UDP is not taken although it works")
 				}
 				_, before := tunnel.used()
@@ -217,7 +224,7 @@ func TestUDPDies(t *testing.T) {
 			w.types(fmt.Sprintf("three%d", round), 500*time.Millisecond)
 			w.network.setWay(firstAddr, way{})
 			w.pass(2 * maxTrialPause)
-			if w.loop.paths.current.ssh {
+			if w.path().ssh {
 				t.Fatalf("round %d: UDP is not taken although it works", round)
 			}
 		}
@@ -245,7 +252,7 @@ func TestUDPDiesOneWayUnderOutput(t *testing.T) {
 			w.pass(100 * time.Millisecond)
 		}
 		w.types("again", 200*time.Millisecond)
-		if !w.loop.paths.current.ssh {
+		if !w.path().ssh {
 			t.Error("SSH was not taken")
 		}
 		w.quit()
@@ -337,7 +344,7 @@ func TestUDPIsPreferred(t *testing.T) {
 		w.types("hello", 2*time.Second)
 		w.network.setWay(firstAddr, slow)
 		w.pass(10 * time.Second)
-		if w.loop.paths.current.ssh {
+		if w.path().ssh {
 			t.Error("UDP is not taken although it works")
 		}
 		w.types("again", time.Second)
@@ -358,7 +365,7 @@ func TestOtherAddresses(t *testing.T) {
 				w.network.setWay(other, way{})
 				w.network.setWay(dead, blocked)
 				w.types(fmt.Sprintf("w%d%c", round, other[0]), 2*time.Second)
-				if got := w.loop.paths.current.to.String(); got != other {
+				if got := w.path().to.String(); got != other {
 					t.Fatalf("the session goes to %s", got)
 				}
 				w.pass(time.Minute)
@@ -413,7 +420,7 @@ func TestUDPRefused(t *testing.T) {
 			w.types(fmt.Sprintf("three%d", round), 200*time.Millisecond)
 			w.network.setFailure(nil)
 			w.pass(50 * time.Second)
-			if w.loop.paths.current.ssh {
+			if w.path().ssh {
 				t.Fatalf("round %d: UDP is not taken although it works", round)
 			}
 		}
