@@ -81,8 +81,10 @@ func ParseReport(p []byte) Facts {
 			f.Clusters = flags&reportClusters != 0
 			f.MousePixels = flags&reportMousePixels != 0
 		case tag == reportCell && size >= 4:
-			f.CellWidth = int(binary.BigEndian.Uint16(content))
-			f.CellHeight = int(binary.BigEndian.Uint16(content[2:]))
+			w, h := int(binary.BigEndian.Uint16(content)), int(binary.BigEndian.Uint16(content[2:]))
+			if w > 0 && h > 0 {
+				f.CellWidth, f.CellHeight = w, h
+			}
 		case tag == reportPalette:
 			eachReportColor(content, func(i uint8, c Color) { f.Colors.Palette[i] = c })
 		case tag == reportDynamic:
