@@ -37,6 +37,7 @@ type association struct {
 	clock clock16
 	rtt   rtt
 	heard time.Time // when the newest datagram in order came; zero: never
+	lost  float64   // smoothed share of the peer's datagrams that did not arrive
 
 	reassembler reassembler
 	path        pathSize
@@ -96,6 +97,7 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 	}
 	if seq >= a.expected {
 		inOrder = true
+		a.count(seq - a.expected)
 		a.expected = seq + 1
 		a.heard = now
 		a.clock.save(now, binary.BigEndian.Uint16(plain), ce)
@@ -125,6 +127,15 @@ func (a *association) open(now time.Time, datagram []byte, ce bool) (in *instruc
 	}
 	parsed.id = f.id
 	return &parsed, inOrder, nil
+}
+
+// count learns from the sequence number of a datagram in order how many before it
+// did not arrive, or not yet.
+func (a *association) count(missing uint64) {
+	for range min(missing, lossMemory) {
+		a.lost += (1 - a.lost) / lossMemory
+	}
+	a.lost -= a.lost / lossMemory
 }
 
 // enqueue makes the fragments of an instruction the next to be sent, and returns

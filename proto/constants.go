@@ -92,9 +92,12 @@ const (
 	maxBackoff   = 20                      // repeats that do so
 
 	// On lines that lose much.
-	lossyLine      = 0.2                   // share of late acknowledgements
-	duplicates     = 2                     // of small content, in any case
-	duplicateAfter = 25 * time.Millisecond // before the first; each later one waits twice as long
+	lossyLine      = 0.12                  // share of the peer's datagrams that did not arrive,
+	lateLine       = 0.2                   // or share of late acknowledgements
+	lossMemory     = 32                    // datagrams that count for the former
+	inputCopies    = 2                     // more of what is typed, without waiting,
+	frameCopies    = 1                     // and of small frames, which the echo ack repeats
+	duplicateAfter = 15 * time.Millisecond // before the first; each later one waits twice as long
 	duplicateSize  = 300                   // bytes of datagrams that are small
 
 	// Asking a silent peer for a sign of life.

@@ -91,4 +91,9 @@ func sameCells(a, b *term.Screen, row int) bool {
 	return true
 }
 
+// minor: predictions can wait for an echo ack, and the next frame brings it too.
+func (*displays) minor(from, to display) bool {
+	return from.plain == to.plain && !from.initial && from.screen.Equal(to.screen)
+}
+
 func (*displays) release(display) {}

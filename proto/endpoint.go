@@ -173,7 +173,7 @@ func (e *endpoint[L, R]) sentContent(now time.Time, pace pace, count, size, larg
 // pace returns what the sender may do on this link.
 func (e *endpoint[L, R]) pace() pace {
 	p := e.association.pace()
-	p.lossy = e.out.lateness > lossyLine
+	p.lossy = e.out.lateness > lateLine || e.lost > lossyLine
 	p.idle = e.greet.common()&CapIdle != 0
 	if p.maxIdle = maxCalm; e.greet.theirs.maxIdle > 0 {
 		p.maxIdle = max(e.greet.theirs.maxIdle, time.Second)

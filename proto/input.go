@@ -48,7 +48,7 @@ func (l *inputLog) report(p []byte) {
 	l.total++
 }
 
-// equal, appendDiff, next, shorten and release make inputLog an object.
+// equal, appendDiff, next, shorten, minor and release make inputLog an object.
 
 func (l *inputLog) equal(a, b uint64) bool { return a == b }
 
@@ -80,6 +80,9 @@ func (l *inputLog) next(known, newest, to uint64) uint64 {
 
 // shorten is never needed: next bounds every diff.
 func (l *inputLog) shorten(_, to uint64) (uint64, bool) { return to, false }
+
+// minor: every event counts.
+func (l *inputLog) minor(_, _ uint64) bool { return false }
 
 // release frees the events before a snapshot that the peer has acknowledged.
 func (l *inputLog) release(known uint64) {

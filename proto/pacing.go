@@ -11,11 +11,12 @@ type policy struct {
 	collect time.Duration // or when it has waited so long
 	stall   time.Duration // longest pause between new snapshots while nothing is acknowledged
 	probes  bool          // asks for signs of life when the peer is silent
+	copies  int           // of small content, on a line that loses much
 }
 
 var (
-	inputPolicy  = policy{stall: maxInputStall, probes: true}
-	screenPolicy = policy{quiet: frameQuiet, collect: frameCollect, stall: maxFrameStall}
+	inputPolicy  = policy{stall: maxInputStall, probes: true, copies: inputCopies}
+	screenPolicy = policy{quiet: frameQuiet, collect: frameCollect, stall: maxFrameStall, copies: frameCopies}
 )
 
 // pace is what the link allows now.
@@ -65,17 +66,19 @@ func (s *sender[S]) settled(target S) bool {
 	return true
 }
 
+// duplicating reports whether the next repeat is one that does not wait.
+func (s *sender[S]) duplicating(p pace) bool {
+	return p.lossy && s.dataSize <= duplicateSize && s.copies < s.policy.copies
+}
+
 // repeatAfter returns how long to wait for an acknowledgement this time. On a
 // line that loses much, small content is repeated at first without waiting; and
 // while the peer is not heard at all, small content is what looks for it.
 func (s *sender[S]) repeatAfter(p pace) time.Duration {
-	n := s.repeats
-	if s.lateness > lossyLine && s.dataSize <= duplicateSize {
-		if n < duplicates {
-			return duplicateAfter << n
-		}
-		n -= duplicates
+	if s.duplicating(p) {
+		return duplicateAfter << s.copies
 	}
+	n := s.repeats
 	wait := time.Duration(float64(p.timeout) * math.Pow(backoff, float64(min(n, maxBackoff))))
 	wait = min(wait, max(maxTimeout, p.timeout))
 	if n > 0 && !p.heard.IsZero() && p.heard.Before(s.dataAt) {
@@ -94,6 +97,9 @@ func (s *sender[S]) repeatAfter(p pace) time.Duration {
 // when it is acknowledged.
 func (s *sender[S]) took(now time.Time, p pace, size int, busy time.Duration) {
 	s.dataSize = size
+	if s.light {
+		return
+	}
 	wait := max(minSpacing, p.srtt/inFlight, busy)
 	if !s.waitSince.IsZero() {
 		wait = max(wait, min(now.Sub(s.waitSince)/stallShare, s.policy.stall))

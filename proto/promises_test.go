@@ -397,7 +397,8 @@ func TestProbe(t *testing.T) {
 }
 
 // With 29 % loss each way an echo takes on average less than half of the 329 ms
-// that were measured for stock (USENIX ATC 2012), in few packets.
+// that were measured for stock (USENIX ATC 2012), in few packets. Beside a real
+// stock it is measured in internal/badlink.
 func TestEchoOnLossyLine(t *testing.T) {
 	var sum time.Duration
 	var n, packets int
@@ -413,10 +414,10 @@ func TestEchoOnLossyLine(t *testing.T) {
 		packets += s.ch.Stats.Packets + s.sh.Stats.Packets
 	}
 	mean := sum / time.Duration(n)
-	if mean > 175*time.Millisecond {
+	if mean > 140*time.Millisecond {
 		t.Errorf("mean echo %v", mean)
 	}
-	if packets > 17*n/2 {
+	if packets > 8*n {
 		t.Errorf("%d packets for %d keys", packets, n)
 	}
 	t.Logf("mean echo %v, %.1f packets a key", mean, float64(packets)/float64(n))

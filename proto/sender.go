@@ -15,6 +15,8 @@ type object[S any] interface {
 	next(known, newest, to S) S
 	// shorten returns a snapshot between two, or false if there is none.
 	shorten(from, to S) (S, bool)
+	// minor reports whether a change is worth less than what is lost with it.
+	minor(from, to S) bool
 	// release says that the peer has the snapshot, for good.
 	release(known S)
 }
@@ -60,6 +62,8 @@ type sender[S any] struct {
 	waitSince time.Time // content sent at this time is not acknowledged; zero if all is
 	openSince time.Time // the same, but not moved when the peer comes back
 	repeats   int       // of the same content without progress
+	copies    int       // of it sent without waiting
+	light     bool      // what was sent last does not keep new content waiting
 	lateness  float64   // smoothed share of content acknowledged too late
 
 	life    life
@@ -182,7 +186,7 @@ func (s *sender[S]) produce(now time.Time, p pace) (instruction, bool) {
 		target = ref.state
 	}
 	from := ref.num
-	s.record(now, from, target, len(diff) > 0 || dataDue, dataDue)
+	s.record(now, from, target, len(diff) > 0 || dataDue, dataDue, s.duplicating(p))
 	return instruction{
 		old:       from,
 		new:       s.newest().num,
@@ -200,7 +204,7 @@ func (s *sender[S]) empty(now time.Time, p pace) instruction {
 		return s.question(s.life.asked(now))
 	}
 	from := s.newest().num
-	s.record(now, from, s.newest().state, false, false)
+	s.record(now, from, s.newest().state, false, false, false)
 	return instruction{old: from, new: s.newest().num, ack: s.ackNum, throwaway: s.known().num}
 }
 
@@ -234,13 +238,18 @@ func (s *sender[S]) choose(now time.Time, p pace, target S, again bool) (*entry[
 // newest number if that means the same content, else under a new one. Content
 // is true if the peer may lack the state's content, due if it was time to send
 // that.
-func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool) {
+func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due, duplicate bool) {
 	n := s.newest()
 	switch {
 	case n.num == shutdownNum, !s.closing && (content || n.num-s.known().num > unconfirmed) && n.num > ref && s.obj.equal(n.state, state):
 		n.ref, n.at = ref, now
-		if due {
+		switch {
+		case due && duplicate:
+			s.copies++
+			s.light = true
+		case due:
 			s.repeats++
+			s.light = false
 		}
 	default:
 		num := n.num + 1
@@ -250,6 +259,7 @@ func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool
 		e := entry[S]{num: num, state: state, ref: ref, at: now}
 		if content {
 			e.first = now
+			s.renewed(n.state, state)
 		}
 		s.sent = append(s.sent, e)
 		if len(s.sent) > sentLimit {
@@ -266,6 +276,18 @@ func (s *sender[S]) record(now time.Time, ref uint64, state S, content, due bool
 		}
 	}
 	s.said(now)
+}
+
+// renewed starts the repeats anew for new content. A minor change repeats what
+// came before it and is no reason to do that again.
+func (s *sender[S]) renewed(before, state S) {
+	s.copies, s.light = 0, s.obj.minor(before, state)
+	if s.light {
+		s.copies = s.policy.copies
+	}
+	if s.policy.probes {
+		s.repeats = 0
+	}
 }
 
 // said notes that an instruction is being sent, whatever it is.

@@ -28,6 +28,8 @@ func (l *letters) shorten(from, to string) (string, bool) {
 	return to[:(len(from)+len(to))/2], len(from)+1 < len(to)
 }
 
+func (l *letters) minor(_, _ string) bool { return false }
+
 func (l *letters) release(s string) { l.released = append(l.released, s) }
 
 // senderTest drives a sender by hand; times are milliseconds.
@@ -59,6 +61,7 @@ func (s *senderTest) at(n int, want string) {
 		if i > 1000 {
 			s.Fatal("busy loop")
 		}
+		s.pace.lossy = s.lateness > lateLine
 		at := s.due(s.pace)
 		if s.changed || at.Before(s.now) {
 			at = s.now
@@ -199,7 +202,7 @@ func TestSenderRepeatsSlowDownTo3s(t *testing.T) {
 
 // On a line where acknowledgements come late, small content goes three times.
 func TestSenderDuplicatesOnLossyLine(t *testing.T) {
-	s := newSenderTest(t, policy{})
+	s := newSenderTest(t, policy{copies: 2})
 	s.set("a")
 	s.at(300, "0 0>1 +a | 200 0>1 +a")
 	s.ack(1)
@@ -207,7 +210,7 @@ func TestSenderDuplicatesOnLossyLine(t *testing.T) {
 	s.at(600, "300 1>2 =b | 500 1>2 =b")
 	s.ack(2) // the second that was late
 	s.set("bc")
-	s.at(700, "600 2>3 +c | 625 2>3 +c | 675 2>3 +c")
+	s.at(700, "600 2>3 +c | 615 2>3 +c | 645 2>3 +c")
 	s.ack(3)
 	long := strings.Repeat("x", duplicateSize)
 	s.set("bc" + long)

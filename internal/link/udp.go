@@ -37,7 +37,7 @@ func NewUDP(listen, target netip.AddrPort, upPath, downPath Path, seed uint64) (
 	if err != nil {
 		return nil, fmt.Errorf("listen for the relay: %w", err)
 	}
-	back, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(target.Addr(), 0)))
+	back, err := net.ListenUDP("udp", nil)
 	if err != nil {
 		front.Close()
 		return nil, fmt.Errorf("open the relay's far side: %w", err)
