@@ -1,5 +1,7 @@
 package term
 
+import "strings"
+
 // charsets are the four character sets a program designated (SCS), and which
 // of them is in use. The zero value is ASCII everywhere. In UTF-8 there is no
 // right half to invoke a set into, so LS1R and its like do nothing.
@@ -11,10 +13,12 @@ type charsets struct {
 
 // The sets that differ from ASCII, by final character.
 const (
-	setGraphics = '0' // DEC Special Graphics
-	setUK       = 'A' // ISO 646 GB: # is £
-	setVT52     = 2   // the graphics of VT52 mode
-	setLatin1   = 1   // the right half of ISO 8859-1, a set of 96 characters
+	setGraphics   = '0' // DEC Special Graphics
+	setUK         = 'A' // ISO 646 GB: # is £
+	setDEC        = '<' // DEC Supplemental
+	setPortuguese = 3
+	setVT52       = 2 // the graphics of VT52 mode
+	setLatin1     = 1 // the right half of ISO 8859-1, a set of 96 characters
 )
 
 // graphics are the characters of DEC Special Graphics from 0x5f on.
@@ -30,6 +34,31 @@ var vt52Graphics = [...]rune{
 	'⎻', '─', '─', '⎼', '⎼', '₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉', '¶',
 }
 
+// nationalSets are the national replacement sets (DECNRCM), by final character:
+// what they have in the places of nationalPlaces.
+var nationalSets = map[byte][]rune{
+	'4': []rune("£¾[½|^_`¨|¼´"), // Dutch
+	'C': []rune("#@ÄÖÅÜ_éäöåü"), // Finnish
+	'R': []rune("£à°ç§^_`éùè¨"), // French
+	'Q': []rune("#àâçêî_ôéùèû"), // French Canadian
+	'K': []rune("#§ÄÖÜ^_`äöüß"), // German
+	'Y': []rune("£§°çé^_ùàòèì"), // Italian
+	'E': []rune("#ÄÆØÅÜ_äæøåü"), // Norwegian and Danish
+	'Z': []rune("£§¡Ñ¿^_`°ñç~"), // Spanish
+	'H': []rune("#ÉÄÖÅÜ_éäöåü"), // Swedish
+	'=': []rune("ùàéçêîèôäöüû"), // Swiss
+
+	setPortuguese: []rune("#@ÃÇÕ^_`ãçõ~"),
+}
+
+const nationalPlaces = "#@[\\]^_`{|}~"
+
+// nationalAliases are the other final characters of sets.
+var nationalAliases = map[byte]byte{'5': 'C', 'f': 'R', '9': 'Q', '`': 'E', '6': 'E', '7': 'H'}
+
+// supplementalGaps are the places of DEC Supplemental that stay as they are.
+const supplementalGaps = "$&,-./48>P^p~"
+
 // translates reports whether the next ASCII character may stand for another.
 func (c *charsets) translates() bool {
 	return c.single != 0 || c.g[c.gl] != 0
@@ -43,8 +72,9 @@ func (c *charsets) current() byte {
 	return c.g[c.gl]
 }
 
-// translate returns what r stands for. It uses up a single shift.
-func (c *charsets) translate(r rune) rune {
+// translate returns what r stands for, with national says whether national sets
+// are in force. It uses up a single shift.
+func (c *charsets) translate(r rune, national bool) rune {
 	if !c.translates() {
 		return r
 	}
@@ -57,6 +87,24 @@ func (c *charsets) translate(r rune) rune {
 		return '£'
 	case set == setVT52 && r >= 0x5f && r <= 0x7e:
 		return vt52Graphics[r-0x5f]
+	case set == setDEC && r > 0x20 && r < 0x7f && !strings.ContainsRune(supplementalGaps, r):
+		switch r {
+		case '(':
+			return '¤'
+		case 'W':
+			return 'Œ'
+		case 'w':
+			return 'œ'
+		case ']':
+			return 'Ÿ'
+		case '}':
+			return 'ÿ'
+		}
+		return r | 0x80
+	case national && nationalSets[set] != nil:
+		if i := strings.IndexRune(nationalPlaces, r); i >= 0 {
+			return nationalSets[set][i]
+		}
 	case set == setLatin1 && r >= 0x20 && r <= 0x7f:
 		return r | 0x80
 	}
@@ -66,10 +114,16 @@ func (c *charsets) translate(r rune) rune {
 // designate makes set n the one with the given final character, of 94 or of 96
 // characters. Sets that are not known are ASCII.
 func (c *charsets) designate(n int, final byte, wide bool) {
+	if other, ok := nationalAliases[final]; ok {
+		final = other
+	}
 	switch {
 	case wide && final == 'A':
 		final = setLatin1
-	case wide || final != setGraphics && final != setUK:
+	case wide:
+		final = 0
+	case final == setGraphics || final == setUK || final == setDEC || nationalSets[final] != nil:
+	default:
 		final = 0
 	}
 	c.g[n] = final

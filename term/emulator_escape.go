@@ -77,6 +77,10 @@ func (e *Emulator) escapeFinal(final byte) {
 func (e *Emulator) escapeInterFinal(final byte) {
 	p := &e.parser
 	e.last = 0
+	if p.ninter == 2 && p.inter[0] >= '(' && p.inter[0] <= '+' && p.inter[1] == '%' {
+		final = map[byte]byte{'5': setDEC, '6': setPortuguese}[final]
+		p.ninter = 1
+	}
 	if p.ninter != 1 {
 		return
 	}

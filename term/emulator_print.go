@@ -44,7 +44,7 @@ func (e *Emulator) printASCII(p []byte) {
 
 // put prints one character, whatever it is.
 func (e *Emulator) put(r rune) {
-	r = e.charsets.translate(r)
+	r = e.charsets.translate(r, e.modes.national)
 	w := e.s.Modes.runeWidth(r)
 	if w < 0 || e.s.Modes.Clusters && e.join(r) {
 		return

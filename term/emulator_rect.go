@@ -102,7 +102,7 @@ func (r *row) mend(from, to int) {
 
 // fillRectangle is DECFRA.
 func (e *Emulator) fillRectangle(m margin, c rune) {
-	x := cell{style: e.pen, text: uint32(e.charsets.translate(c))}
+	x := cell{style: e.pen, text: uint32(e.charsets.translate(c, e.modes.national))}
 	if e.protect {
 		x.flags = cellProtected
 	}

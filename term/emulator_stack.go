@@ -188,6 +188,7 @@ func (e *Emulator) cursorState() string {
 		case 0:
 		case setLatin1:
 			sets[i] = 'A'
+		case setPortuguese: // has no final character of its own
 		default:
 			sets[i] = set
 		}

@@ -18,6 +18,19 @@ func TestVT52(t *testing.T) {
 	})
 }
 
+func TestNationalSets(t *testing.T) {
+	runControlTests(t, []controlTest{
+		{"German", "\x1b[?42h\x1b(K[a]~#", "ÄaÜß#", "1,6", ""},
+		{"without the mode", "\x1b(K[]", "[]", "1,3", ""},
+		{"mode ends", "\x1b[?42h\x1b(K[\x1b[?42l[", "Ä[", "1,3", ""},
+		{"alias", "\x1b[?42h\x1b(5[\x1b(C[", "ÄÄ", "1,3", ""},
+		{"Portuguese", "\x1b[?42h\x1b(%6[", "Ã", "1,2", ""},
+		{"Supplemental", "\x1b(<!(]}PWw", "¡¤ŸÿPŒœ", "1,8", ""},
+		{"Supplemental by its other name", "\x1b)%5\x0e!", "¡", "1,2", ""},
+		{"other names of two characters", "\x1b(%z!\x1b$$$B!", "!!", "1,3", ""},
+	})
+}
+
 func TestLatin1Set(t *testing.T) {
 	runControlTests(t, []controlTest{
 		{"locking shift", "\x1b-Aab\x0eab\x0fc", "abáâc", "1,6", ""},

@@ -24,6 +24,7 @@ type modes struct {
 	isoProtection bool // SPA was used last, not DECSCA
 	eightBit      bool // S8C1T: answers have 8-bit controls
 	moreFix       bool // ?41
+	national      bool // DECNRCM, ?42
 	vt52          bool // DECANM reset: a VT52
 	noAlternate   bool // ?1046 reset: there is no alternate screen
 	noTabs        bool // all tab stops were cleared: new columns get none
@@ -41,7 +42,7 @@ var idleModes = [...]struct {
 }{
 	{-2, false}, {-12, true}, // KAM, SRM
 	{4, false}, {18, false}, {19, false}, // DECSCLM, DECPFF, DECPEX
-	{30, false}, {35, true}, {42, false}, {44, false}, {67, false}, // scroll bar, font shifting, DECNRCM, margin bell, DECBKM
+	{30, false}, {35, true}, {44, false}, {67, false}, // scroll bar, font shifting, margin bell, DECBKM
 	{1010, true}, {1011, false}, {1040, true}, {1041, false}, {1042, false}, {1043, false}, {1044, false},
 }
 
@@ -85,6 +86,8 @@ func (e *Emulator) flag(n int) *bool {
 		return &e.s.Cursor.Visible
 	case 41:
 		return &e.modes.moreFix
+	case 42:
+		return &e.modes.national
 	case 40:
 		return &e.modes.allow132
 	case 45:

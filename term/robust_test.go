@@ -154,7 +154,7 @@ func TestMillionLinks(t *testing.T) {
 	} {
 		count := n
 		if name != "links" {
-			count = n / 10
+			count = n / 25
 		}
 		within(t, 2*time.Minute, func() {
 			used := memory(func() any {

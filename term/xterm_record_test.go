@@ -94,6 +94,7 @@ func xtermCases() []string {
 		{150, []string{"core", "wide", "region"}},
 		{200, []string{"core", "wide", "rectangles"}},
 		{80, []string{"core", "charsets"}},
+		{120, []string{"charsets"}},
 		{150, []string{"reports", "region", "modes", "columns"}},
 		{200, []string{"parser"}},
 		{120, []string{"switches", "core"}},

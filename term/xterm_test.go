@@ -68,7 +68,7 @@ func TestXterm(t *testing.T) {
 			t.Errorf("%q gives\n%q, xterm's is\n%q", fields[0], got, want)
 		}
 	}
-	if n < 1700 {
+	if n < 1850 {
 		t.Errorf("%s has only %d cases", xtermFile, n)
 	}
 }
