@@ -109,13 +109,14 @@ func TestForeignTextIsCleaned(t *testing.T) {
 
 // TestRareMessages provokes what no other test does.
 func TestRareMessages(t *testing.T) {
-	server := func(t *testing.T) *sshServer {
+	serverFor := func(t *testing.T, n byte) *sshServer {
 		s := newSSHServer(t)
-		s.acceptKey(1)
+		s.acceptKey(n)
 		s.start()
 		keyOnDisk(t, filepath.Join(s.dir, "key"), 1, "")
 		return s
 	}
+	server := func(t *testing.T) *sshServer { return serverFor(t, 1) }
 	t.Run("no command for ssh", func(t *testing.T) {
 		_, err := External(context.Background(), Options{Destination: "h"})
 		if err == nil || !strings.Contains(err.Error(), "the ssh command is empty") {
@@ -140,11 +141,10 @@ func TestRareMessages(t *testing.T) {
 		}
 	})
 	t.Run("useless keys", func(t *testing.T) {
-		s := server(t)
+		s := serverFor(t, 2) // the half that is open is that of another key
 		write(t, filepath.Join(s.dir, "junk"), "no key at all\n")
 		keyOnDisk(t, filepath.Join(s.dir, "locked"), 1, "phrase")
 		write(t, filepath.Join(s.dir, "locked.pub"), string(ssh.MarshalAuthorizedKey(testSigner(t, 2).PublicKey())))
-		s.acceptKey(2) // the half that is open is that of another key
 		o, tk := s.client("IdentityFile DIR/junk\nIdentityFile DIR/locked\n", "phrase")
 		o.Verbose = true
 		_, err := Native(context.Background(), *o)
@@ -154,8 +154,7 @@ func TestRareMessages(t *testing.T) {
 		}
 	})
 	t.Run("hardware-backed key", func(t *testing.T) {
-		s := server(t)
-		s.acceptKey(9)
+		s := serverFor(t, 9)
 		write(t, filepath.Join(s.dir, "sk"), "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n")
 		write(t, filepath.Join(s.dir, "sk.pub"), "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABHNzaDo= me\n")
 		o, _ := s.client("IdentityFile DIR/sk\n")
