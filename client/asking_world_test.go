@@ -138,8 +138,9 @@ func TestEverythingIsUndone(t *testing.T) {
 		for _, plain := range []bool{false, true} {
 			inWorld(t, func(cfg *Config) { cfg.NoTermInit = plain }, func(t *testing.T, w *world) {
 				w.key(modernAnswers)
-				w.pass(time.Millisecond)
-				w.network.do <- func() { w.network.emulator.SetFacts(w.loop.session.told) }
+				w.pass(time.Second)
+				told := w.network.told()
+				w.network.do <- func() { w.network.emulator.SetFacts(told[len(told)-1]) }
 				w.network.program(wild)
 				w.pass(time.Second)
 				if m := w.terminal.screen().Modes; !m.BracketedPaste || m.Keyboard != 5 || m.OtherKeys != 2 ||

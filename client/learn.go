@@ -30,6 +30,7 @@ func (s *session) learn() {
 	if q.version != "" {
 		can.OtherKeys = true
 		can.ShortStrings = false // it is tmux
+		can.Repeat = repeats(q.version)
 		// Those that tell their name know about underlines, but for xterm (379),
 		// which goes on in black.
 		if underlines := !strings.HasPrefix(q.version, "XTerm("); underlines != can.Underlines {
@@ -40,6 +41,17 @@ func (s *session) learn() {
 	if q.answered && !q.again { // else more is to come
 		s.tell()
 	}
+}
+
+// repeats reports whether the terminal of this name has REP. Their terminfo
+// entries do not tell: what is called xterm may be a mosh, which has it not.
+func repeats(version string) bool {
+	for _, name := range []string{"XTerm(", "VTE(", "kitty(", "foot(", "ghostty ", "WezTerm ", "gomosh("} {
+		if strings.HasPrefix(version, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // pixels takes the size of the terminal's cells in pixels, as far as the system

@@ -55,7 +55,7 @@ func FuzzParseReport(f *testing.F) {
 		if again := ParseReport(facts.Report(nil)); again != facts {
 			t.Errorf("%+v becomes %+v", facts, again)
 		}
-		e := NewEmulator(4096, 4096)
+		e := NewEmulator(maxSize, 1)
 		e.SetFacts(facts)
 		e.Write([]byte("\x1b[14t\x1b[16t\x1b]4;1;?\a\x1b]11;?\a\x1b[?996n\x1b[?u\x1b[?2048h"))
 	})
