@@ -72,6 +72,7 @@ type paths struct {
 	silent   time.Time // since then the server owes an answer; zero: it does not
 	unacked  time.Time // what it owes one to was sent then; zero: anything will do
 	turn     int       // whose turn it is in a long silence
+	pressing bool      // the system refused to send: another path, at once
 	owed     bool      // another datagram is to follow what was sent on all paths
 
 	trial      time.Time // when the one under way began; zero: none
@@ -130,13 +131,14 @@ func (p *paths) heard(now time.Time, on path, l link) (moved bool) {
 
 // answered ends a silence.
 func (p *paths) answered() {
-	p.silent, p.unacked, p.turn, p.owed = time.Time{}, time.Time{}, 0, false
+	p.silent, p.unacked, p.turn = time.Time{}, time.Time{}, 0
+	p.owed, p.pressing = false, false
 }
 
 // refused says that the system does not send on the current path.
 func (p *paths) refused(now time.Time) {
 	if p.silent.IsZero() {
-		p.silent = now
+		p.silent, p.pressing = now, true
 		p.trial, p.alone = time.Time{}, false
 	}
 }
@@ -196,6 +198,10 @@ const (
 
 // look notices what the time brings. It is to be called before anything is sent.
 func (p *paths) look(now time.Time, l link) urge {
+	if p.pressing {
+		p.pressing = false
+		return insist
+	}
 	if p.silent.IsZero() && !now.Before(p.silentAt(l)) {
 		p.silent, p.unacked = now, l.waiting
 		p.trial, p.alone = time.Time{}, false
@@ -325,6 +331,9 @@ func (p *paths) deadline(now time.Time, l link) time.Time {
 	sooner(p.trialAt(now, l))
 	if p.lacksSSH() {
 		sooner(p.retry)
+	}
+	if p.pressing {
+		sooner(now)
 	}
 	return at
 }

@@ -409,7 +409,7 @@ func TestUDPRefused(t *testing.T) {
 		w.types("hello", 200*time.Millisecond)
 		for round := range 3 {
 			refused(w)
-			w.types(fmt.Sprintf("one%d", round), 2*time.Second)
+			w.types(fmt.Sprintf("one%d", round), 400*time.Millisecond)
 			w.types(fmt.Sprintf("two%d", round), 200*time.Millisecond)
 			for range 60 {
 				w.pass(time.Second)
