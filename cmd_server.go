@@ -140,6 +140,7 @@ func parseServer(name string, args []string, getenv func(string) string, stderr 
 	}
 	line.cfg.NetworkTimeout = timeout(name, "MOSH_SERVER_NETWORK_TMOUT", getenv, stderr)
 	line.cfg.SignalTimeout = timeout(name, "MOSH_SERVER_SIGNAL_TMOUT", getenv, stderr)
+	line.cfg.WideAmbiguous = getenv("GOMOSH_AMBIGUOUS") == "wide"
 	return line
 }
 

@@ -66,6 +66,8 @@ func TestParseServer(t *testing.T) {
 		{"new", "MOSH_SERVER_NETWORK_TMOUT=10 MOSH_SERVER_SIGNAL_TMOUT=20", with(func(c *server.Config) {
 			c.NetworkTimeout, c.SignalTimeout = 10*time.Second, 20*time.Second
 		}), "", "", 0},
+		{"new", "GOMOSH_AMBIGUOUS=wide", with(func(c *server.Config) { c.WideAmbiguous = true }), "", "", 0},
+		{"new", "GOMOSH_AMBIGUOUS=narrow", defaults, "", "", 0},
 		{"new", "MOSH_SERVER_NETWORK_TMOUT=0 MOSH_SERVER_SIGNAL_TMOUT=", defaults, "", "", 0},
 		{"new", "MOSH_SERVER_NETWORK_TMOUT=12x", defaults, "", "MOSH_SERVER_NETWORK_TMOUT", 0},
 		{"new", "MOSH_SERVER_SIGNAL_TMOUT=-1", defaults, "", "MOSH_SERVER_SIGNAL_TMOUT", 0},

@@ -44,6 +44,7 @@ is there. Usually started over ssh by the near half.
 Environment:
   MOSH_SERVER_NETWORK_TMOUT=SECONDS  end the session when the client was silent so long
   MOSH_SERVER_SIGNAL_TMOUT=SECONDS   let SIGUSR1 end only sessions silent so long
+  GOMOSH_AMBIGUOUS=wide              East Asian ambiguous characters take two columns
   SHELL, HOME, LANG, LC_*            as for other programs
 `
 }

@@ -60,6 +60,7 @@ func newLoop(cfg Config, key proto.Key, conn *udp.Conn, t *terminal, record *log
 	if at := conn.LocalAddr(); at.Addr().IsUnspecified() {
 		l.session.proto.SetAddresses(ownAddresses(cfg.Arrived, at.Port()))
 	}
+	l.session.emu.SetAmbiguousWide(cfg.WideAmbiguous)
 	if name, err := os.Hostname(); err == nil {
 		l.session.emu.SetHost(name)
 	}

@@ -37,6 +37,8 @@ type Config struct {
 	// SignalTimeout is how long the client must not have been heard for SIGUSR1
 	// to end the session; 0 always ends it.
 	SignalTimeout time.Duration
+
+	WideAmbiguous bool // East Asian ambiguous characters take two columns
 }
 
 // Ports is a range of UDP ports, tried upwards; 0 and 0 let the system choose.

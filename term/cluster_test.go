@@ -2,6 +2,7 @@ package term
 
 import (
 	"bufio"
+	"math/rand/v2"
 	"os"
 	"strconv"
 	"strings"
@@ -145,6 +146,26 @@ func TestEmojiClusters(t *testing.T) {
 	}
 	if n < 3000 {
 		t.Errorf("only %d emoji", n)
+	}
+}
+
+// What is wide because it is ambiguous arrives so at our peers, and stays in its
+// place at stock ones.
+func TestWideAmbiguousWire(t *testing.T) {
+	width := stockWidth(t)
+	for seed := range 200 {
+		rng := rand.New(rand.NewPCG(uint64(seed), 8840))
+		e := NewEmulator(1+rng.IntN(20), 1+rng.IntN(5))
+		e.SetAmbiguousWide(rng.IntN(4) > 0)
+		from := e.Snapshot()
+		for range 5 {
+			for range 1 + rng.IntN(8) {
+				e.Write([]byte([]string{"─", "│x", "αβγ", "日", "abc", "\r\n", "\x1b[H", "\x1b[K", "\x1b[31m", "é", "…", "\x1b[3G", "\x1b[?8840l", "\x1b[?8840h"}[rng.IntN(14)]))
+			}
+			to := e.Snapshot()
+			checkStep(t, from, to, width)
+			from = to
+		}
 	}
 }
 
