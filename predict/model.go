@@ -292,22 +292,50 @@ func (m *model) shift(i, n int) bool {
 		m.s.Cursor.Row -= row - m.ln.pane.bottom + 1
 	}
 	m.touched = slices.Grow(m.touched, len(run)+1)
-	narrow := !hasWide(run)
-	row, col := m.ln.cell(end)
-	for j := len(run) - 1; j >= 0; j-- {
-		if col--; col < m.ln.pane.left {
-			row, col = row-1, m.ln.pane.right-1
+	if hasWide(run) || m.ln.row < 0 {
+		for j := len(run) - 1; j >= 0; j-- {
+			if run[j].Width > 0 {
+				m.set(i+j+n, run[j], false)
+			}
 		}
-		switch {
-		case run[j].Width == 0:
-		case narrow && j+n < len(run) && row >= 0:
-			m.put(row, col, &run[j+n], &run[j], false)
-		default:
-			m.set(i+j+n, run[j], false)
-		}
+	} else {
+		m.moveRun(i, run, n)
 	}
 	m.ln.end = end
 	return true
+}
+
+// moveRun moves run, the narrow glyphs from index i on, by n columns to the right.
+// It is the same as to set each of them, in less time.
+func (m *model) moveRun(i int, run []term.Glyph, n int) {
+	left, right := m.ln.pane.left, m.ln.pane.right
+	row, col := m.ln.cell(i + len(run) + n)
+	for j := len(run) - 1; j >= 0; j-- {
+		if col--; col < left {
+			row, col = row-1, right-1
+		}
+		var was *term.Glyph
+		if j+n < len(run) {
+			was = &run[j+n]
+		} else {
+			g := m.s.Glyph(row, col)
+			was = &g
+		}
+		if is := &run[j]; was.Text != is.Text || was.Style != is.Style || was.Link != is.Link || was.Width != 1 {
+			m.touched = append(m.touched, touch{int32(row), int32(col), false, was.Text, *is})
+		}
+	}
+	for end := len(run); end > 0; { // row by row, from below
+		row, last := m.ln.cell(i + end - 1)
+		begin := max(0, end-1-(last-left))
+		first := last - (end - 1 - begin)
+		stay := min(last+1, right-n) // from there on they go to the next row
+		for col := max(first, stay); col <= last; col++ {
+			m.s.SetGlyph(row+1, left+col+n-right, run[begin+col-first])
+		}
+		m.s.ShiftGlyphs(row, first, max(first, stay), n)
+		end = begin
+	}
 }
 
 // glyphs returns the glyphs from index i up to and not including index to. The
