@@ -60,7 +60,8 @@ func (o *output) progress(p Progress) {
 	o.text("\a")
 }
 
-// colors writes the palette entries and the dynamic colours that differ.
+// colors writes the palette entries and the dynamic colours that differ. Entries
+// are reset one by one: those that no program touched may be the user's.
 func (o *output) colors(from, to *Colors) {
 	if sameColors(from, to) {
 		return
@@ -70,10 +71,6 @@ func (o *output) colors(from, to *Colors) {
 	}
 	if to == nil {
 		to = &noColors
-	}
-	if to.Palette == noColors.Palette && from.Palette != noColors.Palette {
-		o.text("\x1b]104\a")
-		from = &Colors{Dynamic: from.Dynamic}
 	}
 	for i, c := range to.Palette {
 		switch {
