@@ -11,8 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"gomosh/internal/lab"
 )
@@ -37,7 +38,7 @@ func newPane(t *testing.T, cols, rows int) *pane {
 	p := &pane{t: t, socket: filepath.Join(dir, "s")}
 	in, out, conf := filepath.Join(dir, "in"), filepath.Join(dir, "out"), filepath.Join(dir, "conf")
 	for _, name := range []string{in, out} {
-		if err := syscall.Mkfifo(name, 0o600); err != nil {
+		if err := unix.Mkfifo(name, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
