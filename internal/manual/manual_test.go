@@ -100,6 +100,11 @@ func TestBothForms(t *testing.T) {
 				}
 			}
 		}
+		for i, part := range strings.Split(source, ".TP\n")[1:] {
+			if term, _, _ := strings.Cut(part, "\n"); strings.HasSuffix(term, ",") {
+				t.Errorf("%s: definition %d has a term of two lines: %q", topic.Name, i, term)
+			}
+		}
 		for n, line := range strings.Split(text, "\n") {
 			if strings.TrimRight(line, " ") != line || strings.ContainsAny(line, "\x1b\t") {
 				t.Errorf("%s: line %d of plain text: %q", topic.Name, n+1, line)

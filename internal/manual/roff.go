@@ -48,7 +48,8 @@ func (t Topic) Roff(version string) string {
 			}
 			b.WriteString(".IP " + mark + "\n" + roffFlow(spans(block.text)))
 		case definition:
-			b.WriteString(".TP\n" + roffFlow(spans(block.term)) + roffFlow(spans(block.text)))
+			// The term is one line, however long.
+			b.WriteString(".TP\n" + roffLine(roffSpans(spans(block.term))) + "\n" + roffFlow(spans(block.text)))
 		case verbatim:
 			if !afterHeading {
 				b.WriteString(".PP\n")
@@ -64,8 +65,8 @@ func (t Topic) Roff(version string) string {
 	return b.String()
 }
 
-// roffFlow writes a paragraph in lines of moderate length.
-func roffFlow(spans []span) string {
+// roffSpans writes a text with its faces.
+func roffSpans(spans []span) string {
 	var text strings.Builder
 	for _, s := range spans {
 		switch s.face {
@@ -77,9 +78,14 @@ func roffFlow(spans []span) string {
 			text.WriteString(roffText(s.text))
 		}
 	}
+	return text.String()
+}
+
+// roffFlow writes a paragraph in lines of moderate length.
+func roffFlow(spans []span) string {
 	var out strings.Builder
 	line := ""
-	for _, word := range strings.Fields(text.String()) {
+	for _, word := range strings.Fields(roffSpans(spans)) {
 		if line != "" && len(line)+1+len(word) > roffWidth {
 			out.WriteString(roffLine(line) + "\n")
 			line = ""
