@@ -1,7 +1,7 @@
 package term
 
 // maxWaiting is how many answers may wait for the facts.
-const maxWaiting = 64
+const maxWaiting = 1024
 
 // A waitingReply is an answer that has its place among the replies but cannot be
 // given yet.
