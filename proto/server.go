@@ -163,11 +163,15 @@ func (s *Server) SetAddresses(addresses []netip.AddrPort) {
 	}
 }
 
-// SetMaxIdle tells the client how long, in whole seconds, its signs of life may
+// SetMaxIdle tells the client how long, in whole seconds and at least one, its signs of life may
 // be apart when nothing happens, for a server that takes silence for an end.
 // Zero leaves it to the client.
 func (s *Server) SetMaxIdle(d time.Duration) {
-	s.greet.mine.maxIdle = d.Truncate(time.Second)
+	asked := d > 0
+	if d = d.Truncate(time.Second); d == 0 && asked {
+		d = time.Second
+	}
+	s.greet.mine.maxIdle = d
 	s.renew()
 }
 

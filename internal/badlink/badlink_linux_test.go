@@ -67,21 +67,21 @@ func typeKeys(t testing.TB, s *session, keys int) (mean time.Duration, cost traf
 }
 
 func lossyEcho(t testing.TB, side lab.Side) result {
-	keys := amount(24, 400)
+	keys := amount(24, 200)
 	s := startSession(t, side, 50*time.Millisecond, 0.29, echo)
 	mean, cost := typeKeys(t, s, keys)
 	return result{fmt.Sprintf("%s; %d bytes", ms(mean), cost.bytes()/keys), mean, cost.bytes() / keys}
 }
 
 func cleanEcho(t testing.TB, side lab.Side) result {
-	keys := amount(16, 200)
+	keys := amount(16, 100)
 	s := startSession(t, side, 50*time.Millisecond, 0, echo)
 	mean, cost := typeKeys(t, s, keys)
 	return result{fmt.Sprintf("%s; %.1f packets", ms(mean), float64(cost.packets())/float64(keys)), mean, cost.bytes() / keys}
 }
 
 func recovery(t testing.TB, side lab.Side) result {
-	outages := amount(1, 10)
+	outages := amount(1, 8)
 	s := startSession(t, side, 50*time.Millisecond, 0, echo)
 	s.begin()
 	var mean, worst time.Duration
