@@ -97,12 +97,17 @@ func startAgent(t *testing.T, m *Machine, keys ...string) (socket string, add fu
 	t.Helper()
 	lab.Need(t, "ssh-agent", "ssh-add")
 	socket = filepath.Join(m.Dir, "agent")
-	agent := m.Command("ssh-agent", "-D", "-a", socket)
+	agent := m.Daemon("ssh-agent", "-D", "-a", socket)
 	if err := agent.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { agent.Process.Kill(); agent.Wait() })
-	lab.Until(t, lab.Soon, "agent", func() bool { _, err := os.Stat(socket); return err == nil })
+	lab.Until(t, lab.Soon, "agent", func() bool {
+		list := exec.Command("ssh-add", "-l")
+		list.Env = append(m.Env(), "SSH_AUTH_SOCK="+socket)
+		_ = list.Run()
+		return list.ProcessState.ExitCode() == 1 // it answers that it has no keys
+	})
 	add = func(key string) {
 		t.Helper()
 		cmd := exec.Command("ssh-add", "-q", key)

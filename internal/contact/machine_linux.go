@@ -184,6 +184,13 @@ func (m *Machine) Argv(args ...string) []string {
 func (m *Machine) Command(args ...string) *exec.Cmd {
 	ctx, cancel := context.WithTimeout(m.t.Context(), 2*lab.Soon)
 	m.t.Cleanup(cancel)
+	return m.command(ctx, args)
+}
+
+// Daemon is Command for what runs until the end of the test.
+func (m *Machine) Daemon(args ...string) *exec.Cmd { return m.command(m.t.Context(), args) }
+
+func (m *Machine) command(ctx context.Context, args []string) *exec.Cmd {
 	argv := m.Argv(args...)
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Env = m.Env()

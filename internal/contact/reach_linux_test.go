@@ -61,7 +61,7 @@ func TestReach(t *testing.T) {
 	reaches(local+"%eth1 port 22", local+"%eth1")
 
 	// Something else listens there.
-	odd := p.There.Command("busybox", "nc", "-ll", "-p", "2224", "-e", "echo", "220 mail ready")
+	odd := p.There.Daemon("busybox", "nc", "-ll", "-p", "2224", "-e", "echo", "220 mail ready")
 	if err := odd.Start(); err != nil {
 		t.Fatal(err)
 	}

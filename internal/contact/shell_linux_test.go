@@ -81,6 +81,6 @@ func TestDropbear(t *testing.T) {
 	key := p.There.Dir + "/dropbear_key"
 	p.There.Must("dropbearkey", "-t", "ed25519", "-f", key)
 	log := p.There.Dir + "/dropbear.log"
-	p.There.start(p.There.Command("sh", "-c", "exec dropbear -F -E -s -p 22 -r "+key+" 2>"+log), log)
+	p.There.start(p.There.Daemon("sh", "-c", "exec dropbear -F -E -s -p 22 -r "+key+" 2>"+log), log)
 	p.Works()
 }

@@ -43,7 +43,7 @@ func (m *Machine) Serve(config string) {
 	}
 	file := m.Write("sshd_config", fmt.Sprintf(sshdConfig, config, m.Dir, m.Temporary(), m.Dir, sections))
 	log := filepath.Join(m.Dir, "sshd.log")
-	sshd := m.Command("/usr/sbin/sshd", "-D", "-E", log, "-f", file)
+	sshd := m.Daemon("/usr/sbin/sshd", "-D", "-E", log, "-f", file)
 	m.start(sshd, log)
 }
 

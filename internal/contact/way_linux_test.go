@@ -95,7 +95,7 @@ func TestMaster(t *testing.T) {
 	t.Parallel()
 	p := NewPair(t, "", "")
 	p.Configure("ControlPath HOME/master\n")
-	master := p.Here.Command("ssh", "-M", "-N", "there")
+	master := p.Here.Daemon("ssh", "-M", "-N", "there")
 	if err := master.Start(); err != nil {
 		t.Fatal(err)
 	}
