@@ -3,6 +3,7 @@ package proto
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"runtime"
 	"testing"
 	"time"
@@ -657,4 +658,39 @@ func TestBufferbloat(t *testing.T) {
 		t.Errorf("%d bytes a second after the download, %d before", after, alone)
 	}
 	t.Logf("%d bytes a second alone, %d beside the download", alone, beside)
+}
+
+// A session goes from IPv4 to IPv6 and back, at both ends at once, without a
+// pause, and starts over with what it had learned of the path.
+func TestFamilies(t *testing.T) {
+	s := started(t, 1, delay(60))
+	ends := [][2]netip.AddrPort{
+		{netip.MustParseAddrPort("[2001:db8::1]:40000"), netip.MustParseAddrPort("[2001:db8::2]:60001")},
+		{testClientAddr, testServerAddr},
+	}
+	s.sh.Also = []netip.AddrPort{ends[0][1]}
+	s.print(fullScreen(1))
+	s.net.Run(time.Second)
+	for i := range 10 {
+		end := ends[i%2]
+		s.net.Move(s.ch, end[0])
+		s.client.server = end[1]
+		s.client.Moved(s.net.Now())
+		rtt := 40 + 60*(i%3)
+		s.links(delay(rtt))
+		s.typeKeys("x")
+		if d := s.settle(5 * time.Second); d > time.Duration(rtt+2)*time.Millisecond {
+			t.Errorf("%d: echo after %v", i, d)
+		}
+		if peer, _ := s.server.Peer(); peer != end[0] {
+			t.Errorf("the server talks to %v", peer)
+		}
+		if n := s.client.path.size; n != maxPayloadFallback {
+			t.Errorf("datagrams of %d bytes on an unknown path", n)
+		}
+		s.net.Run(3 * time.Second)
+		if got := s.client.SRTT(); got.Round(time.Millisecond) != time.Duration(rtt)*time.Millisecond {
+			t.Errorf("%d: measured %v of %d ms", i, got, rtt)
+		}
+	}
 }
