@@ -84,11 +84,11 @@ func TestAddressChange(t *testing.T) {
 			term.WaitText("ready")
 			at := "10.9.0.1"
 			for _, next := range []string{"10.9.0.7", "10.9.0.8", "10.9.0.9"} {
-				time.Sleep(2500 * time.Millisecond) // nothing under way
+				time.Sleep(700 * time.Millisecond) // nothing under way, and no keepalive for two seconds
 				p.Here.Shell("ip address add " + next + "/32 dev eth1; ip address del " + at + " dev eth1 || ip address del " + at + "/24 dev eth1; ip route replace 10.9.0.0/24 dev eth1 src " + next)
 				time.Sleep(100 * time.Millisecond)
 				p.There.Shell("echo now " + next + " >" + p.There.Home(Pat) + "/news")
-				term.Wait(time.Second, "news", func(screen *lab.Screen) bool { return screen.Contains("now " + next) })
+				term.Wait(2*time.Second, "news", func(screen *lab.Screen) bool { return screen.Contains("now " + next) })
 				at = next + "/32"
 			}
 			term.Keys("C-c")
