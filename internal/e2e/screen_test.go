@@ -99,9 +99,9 @@ var scenes = []scene{
 		steps: []step{
 			{want: "[inner]"},
 			{line: "seq 30", want: "30"},
-			{keys: []string{"C-b", "%"}, want: "│"},
+			{keys: []string{"C-b", "%"}, want: "9" + strings.Repeat(" ", 39) + "│$"}, // its shell is there
 			{line: "seq 5; printf '\\033[7mright\\033[0m\\n'", want: "right"},
-			{keys: []string{"C-b", "\""}, want: "──"},
+			{keys: []string{"C-b", "\""}, want: "─\n21" + strings.Repeat(" ", 38) + "│$"},
 			{line: "echo below", want: "below"},
 			{keys: []string{"C-b", "z"}, want: "below"},
 		},
