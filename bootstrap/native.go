@@ -23,6 +23,7 @@ type native struct {
 	local    sshconfig.Local
 	keys     *keyring
 	ends     []func()        // what to close, the newest last
+	agents   []func()        // the same, of agents: needed for logging in alone
 	shown    map[string]bool // what the last launch has shown
 	noUpload bool            // copies that are there may be used, no more made
 	why      string          // why this program is copied there, for messages
@@ -37,6 +38,10 @@ func Native(ctx context.Context, o Options) (Session, error) {
 	n := &native{o: &o, local: sshconfig.ThisMachine(), keys: &keyring{files: map[string]*keyFile{}}}
 	kept := false
 	defer func() {
+		for _, end := range n.agents {
+			end()
+		}
+		n.keys = nil // a connection that is kept needs no secrets
 		if !kept {
 			n.close()
 		}
@@ -248,7 +253,7 @@ func (n *native) login(ctx context.Context, c *sshconfig.Config, t *watchedConn,
 	a := &authenticator{o: n.o, config: c, keys: n.keys, conn: t, host: hosts}
 	a.openAgent = func() (agent.Agent, []ssh.Signer, error) {
 		client, keys, done, err := connectAgent(c, n.o.getenv)
-		n.later(done)
+		n.agents = append(n.agents, done)
 		return client, keys, err
 	}
 	bound := c.Duration("connecttimeout")
