@@ -247,19 +247,17 @@ func (b *bench) floods(r *report, a amount) error {
 }
 
 func (b *bench) interrupts(r *report, a amount) error {
+	var failures []error
 	for range a.interrupts {
-		err := b.each(func(m maker) error {
+		failures = append(failures, b.each(func(m maker) error {
 			took, err := b.interrupt(m)
 			if err == nil {
 				r.addTime("Ctrl-C in a flood, 100 ms, 1 MB/s", "until the prompt", m, took)
 			}
 			return err
-		})
-		if err != nil {
-			return err
-		}
+		}))
 	}
-	return nil
+	return errors.Join(failures...)
 }
 
 func (b *bench) starts(r *report, a amount) error {
