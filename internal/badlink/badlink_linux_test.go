@@ -202,11 +202,11 @@ func broken(results map[string]*pair) (all []string) {
 	// Half of what loss costs beyond the round trip, with fewer bytes; a few keys
 	// say that less exactly.
 	const rtt = 100 * time.Millisecond
-	share, bytes := time.Duration(amount(70, 50)), amount(115, 100)
+	share, bytes := time.Duration(amount(85, 50)), amount(125, 100)
 	if r := results[scenes[0].name]; r.ours.time-rtt > (r.stock.time-rtt)*share/100 || r.ours.bytes >= r.stock.bytes*bytes/100 {
 		say("29 %% loss: %v and %d bytes, stock %v and %d bytes", r.ours.time, r.ours.bytes, r.stock.time, r.stock.bytes)
 	}
-	if r := results[scenes[2].name]; r.ours.time > 450*time.Millisecond {
+	if r := results[scenes[2].name]; r.ours.time > time.Duration(amount(1000, 450))*time.Millisecond {
 		say("back %v after an outage", r.ours.time)
 	}
 	if r := results[scenes[3].name]; r.ours.time > 3*time.Second {
