@@ -102,7 +102,7 @@ func (b *bench) serve(m maker, command ...string) (*server, error) {
 func (s *server) end() {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", s.pid))
 	if strings.TrimSpace(string(text)) == "mosh-server" {
-		_ = syscall.Kill(s.pid, syscall.SIGTERM)
+		_ = syscall.Kill(s.pid, syscall.SIGKILL)
 	}
 }
 
