@@ -156,7 +156,7 @@ func modeLine(s *term.Screen) int {
 			continue
 		}
 		switch text := rowString(s, row, 0, cols); {
-		case !strings.HasPrefix(text[1:], "U"):
+		case len(text) < 8 || text[1] != 'U':
 		case strings.Contains(text, "  *"), strings.Contains(text, "erm"), strings.Contains(text, "hell"), strings.Contains(text, "run"):
 			return 0 // perhaps a terminal, to which passwords are typed
 		case strings.HasPrefix(text[4:], ":--"), strings.HasPrefix(text[4:], ":**"), strings.HasPrefix(text[5:], ":--"), strings.HasPrefix(text[5:], ":**"):
