@@ -155,7 +155,7 @@ func (t *truth) secret(text string, last int) bool {
 func (t *truth) changes(row, col, last int) bool {
 	n := 0
 	for j := max(last-60, 0); j <= last; j++ {
-		was := t.final(j - 1).Glyph(row, col)
+		was := t.final(j-1).Glyph(row, col)
 		for _, s := range t.after[j] {
 			if g := s.Glyph(row, col); !sameGlyph(g, was) {
 				was = g
