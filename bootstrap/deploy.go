@@ -27,8 +27,9 @@ const sum = `sum() { (sha256sum "$1" || shasum -a 256 "$1" || sha256 -q "$1" || 
 
 // store is the script that writes its stdin as a copy: hash, place, encoding.
 // The copy appears under its final name only when it is complete and has proved
-// that it runs; the three newest are kept.
-const store = caches + sum + `umask 077; h=$1; case $2 in cache) b=$c;; temporary) b=$t;; *) b=$v;; esac; ` +
+// that it runs; the three newest are kept. What its programs complain of comes
+// before what it makes of that, since both take the same way.
+const store = `exec 2>&1; ` + caches + sum + `umask 077; h=$1; case $2 in cache) b=$c;; temporary) b=$t;; *) b=$v;; esac; ` +
 	`fail() { echo "` + failedMarker + `$1"; exit 1; }; ` +
 	`mkdir -p "$b/$h" || fail "$b cannot be made"; if test -L "$b"; then fail "$b is a link"; fi; test -O "$b" || fail "$b belongs to somebody else"; ` +
 	`chmod 700 "$b"; n="$b/$h/gomosh.$$"; case $3 in gzip) gzip -dc;; *) cat;; esac > "$n" || { rm -f "$n"; fail "$b cannot be written"; }; ` +
