@@ -117,13 +117,9 @@ func (l *loop) run(signals <-chan os.Signal) {
 				l.session.hangup(time.Now())
 				break
 			}
-			for taken := 0; len(p) > 0; p = output.more(p) {
-				l.session.output(p)
-				l.rest.Worked(now, len(p))
-				if taken += len(p); taken >= outputTurn {
-					break
-				}
-			}
+			p = output.more(p)
+			l.session.output(p)
+			l.rest.Worked(now, len(p))
 			output.empty <- p
 			polls = 0
 		case <-hangup:

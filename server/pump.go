@@ -9,18 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const (
-	// outputPiece is how much of the programs' output one read takes. Linux
-	// gives 4 KiB of a terminal's output at most.
-	outputPiece = 8 << 10
-	// outputTurn is how much the loop takes before it looks at anything else.
-	outputTurn = 64 << 10
-)
+// outputTurn is how much of the programs' output the loop takes before it looks
+// at anything else. Linux gives 4 KiB of a terminal's output a read.
+const outputTurn = 64 << 10
 
 // pump waits for output of the programs. Whoever has taken a piece from full
 // may read on by itself (more) until it gives the buffer back through empty:
-// what there is to read in a flood changes hands once, not once a piece, and
-// the kernel makes the next piece ready while this one is looked at.
+// what there is to read in a flood changes hands once, not once a read, and the
+// emulator sees it as a whole.
 type pump struct {
 	from  *os.File
 	fd    int
@@ -39,7 +35,7 @@ func (p *pump) run() {
 	if err != nil {
 		return
 	}
-	buf := make([]byte, outputPiece)
+	buf := make([]byte, outputTurn)
 	for {
 		var n int
 		var readErr error
@@ -57,15 +53,17 @@ func (p *pump) run() {
 	}
 }
 
-// more reads another piece into the buffer of the one before, if there is any
-// now. The end of the output is for run to find.
+// more reads what there is now, behind the piece and into its buffer, as far as
+// that goes. The end of the output is for run to find.
 func (p *pump) more(piece []byte) []byte {
-	piece = piece[:cap(piece)]
-	n, err := read(p.fd, piece)
-	if err != nil {
-		n = 0
+	for len(piece) < cap(piece) {
+		n, err := read(p.fd, piece[len(piece):cap(piece)])
+		if err != nil {
+			break
+		}
+		piece = piece[:len(piece)+n]
 	}
-	return piece[:n]
+	return piece
 }
 
 // read is readNow without interruptions; it says io.EOF at the end.

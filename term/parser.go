@@ -55,9 +55,18 @@ const (
 // may be split over calls.
 func (e *Emulator) Write(p []byte) (int, error) {
 	n := len(p)
+	unseen := 0 // by flood
 	for i := 0; i < n; {
 		c := p[i]
 		if e.parser.state == ground && e.parser.decoder.need == 0 {
+			if n-i >= floodSize && i >= unseen {
+				skip, seen := e.flood(p[i:])
+				unseen = i + max(seen, 1)
+				if skip > 0 {
+					i += skip
+					continue
+				}
+			}
 			if c-0x20 < 0x5f {
 				j := i + 1
 				for j < n && p[j]-0x20 < 0x5f {
