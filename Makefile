@@ -46,7 +46,7 @@ e2e: have-go peers ## the end-to-end tests alone
 # With -short tests do less of the same; what they count or measure under the
 # detector means nothing.
 race: have-go peers ## all packages, and the program in some sessions, with the race detector
-	CGO_ENABLED=1 $(GO) test -race -short -timeout 10m $$($(GO) list ./... | grep -v 'internal/e2e\|internal/contact')
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 10m $$($(GO) list ./... | grep -v 'internal/e2e\|internal/contact\|internal/badlink')
 	GOMOSH_RACE=1 GOMOSH_PAIRS=gomosh-to-gomosh $(GO) test $(TESTFLAGS) -run '$(RACE_RUN)' ./internal/e2e
 
 RACE_RUN = ^Test(SameScreen|BadNetwork|Roaming|Resize.*|Interrupt.*|StoppedOutput|ClientSignals|ServerSignals|Suspend|NativeSSH|ConnectLocal)$$

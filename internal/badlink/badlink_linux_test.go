@@ -147,6 +147,9 @@ type pair struct{ ours, stock result }
 // promises of them. The processors may have other things to do meanwhile, which
 // looks like a bad link, so without the table it is tried again.
 func TestTable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
 	for try := range amount(3, 1) {
 		results := playAll(t, fmt.Sprint("try", try+1))
 		if t.Failed() {
