@@ -84,7 +84,7 @@ func TestSearch(t *testing.T) {
 	for _, place := range []string{"/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin"} {
 		for _, name := range []string{"gomosh", "mosh-server"} {
 			if _, err := os.Stat(filepath.Join(place, name)); err == nil {
-				t.Skipf("%s/%s is installed here and would be run", place, name)
+				absent(t, "%s/%s is installed here and would be run", place, name)
 			}
 		}
 	}

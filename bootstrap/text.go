@@ -4,7 +4,7 @@ package bootstrap
 // by these rules: what went wrong in one line, lower case, no full stop; then
 // the next thing to do. The caller puts the program's name in front. Nothing
 // that comes from outside is shown without Clean, and no secret is ever part
-// of a message.
+// of a message. (Being all of them is why the file is long.)
 
 import (
 	"context"

@@ -15,7 +15,7 @@ func openPTY(t *testing.T) (master, slave *os.File) {
 	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
-		t.Skipf("no pseudo-terminals here: %v", err)
+		t.Fatalf("no pseudo-terminals here: %v", err)
 	}
 	t.Cleanup(func() {
 		master.Close()

@@ -20,7 +20,7 @@ func openRecord(t *testing.T) (*loginRecord, func() []string) {
 	}
 	term, err := openTerminal(80, 24)
 	if err != nil {
-		t.Skipf("no pty here: %v", err)
+		t.Fatalf("no pty here: %v", err)
 	}
 	// The terminal side stands in for the master, which tty(1) does not know.
 	t.Cleanup(func() { term.master.Close() })
@@ -65,7 +65,7 @@ func TestLoginRecordWithoutHelper(t *testing.T) {
 	r.remove() // nothing to remove
 	term, err := openTerminal(80, 24)
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	defer term.master.Close()
 	defer term.side.Close()
